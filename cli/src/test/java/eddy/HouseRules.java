@@ -47,7 +47,8 @@ final class HouseRules {
   private static final String CHOOSER = "eddy.tensor.Workspace";
 
   /** What tasks share: the contract of a task, tables of data, and reports. */
-  private static final List<String> SHARED = List.of("eddy.task..", "eddy.table..", "eddy.report..");
+  private static final List<String> SHARED =
+      List.of("eddy.task..", "eddy.table..", "eddy.report..");
 
   /** One package per task. They never import each other. */
   private static final List<String> TASKS = List.of("eddy.forecast..");
@@ -64,7 +65,10 @@ final class HouseRules {
   static Map<String, ArchRule> all() {
     Map<String, ArchRule> rules = new LinkedHashMap<>();
     CORE.forEach((name, allowed) -> rules.put(name, corePackage(name, allowed)));
-    rules.put(CHOOSER, onlyImportFrom(named(CHOOSER), List.of("eddy.tensor", "eddy.kernel", "eddy.kernel.vector")));
+    rules.put(
+        CHOOSER,
+        onlyImportFrom(
+            named(CHOOSER), List.of("eddy.tensor", "eddy.kernel", "eddy.kernel.vector")));
     List<String> packages = new ArrayList<>(CORE.keySet());
     packages.add(FORMATS);
     rules.put("formats", onlyImportFrom(resideInAnyPackage(FORMATS), packages));
@@ -90,7 +94,8 @@ final class HouseRules {
             .because("a door never names a task, apart from the command line's train"));
     rules.put("cycles", slices().matching("eddy.(**)").should().beFreeOfCycles());
     rules.put(
-        "streams", noClasses().that(not(resideInAnyPackage(DOORS))).should(ACCESS_STANDARD_STREAMS));
+        "streams",
+        noClasses().that(not(resideInAnyPackage(DOORS))).should(ACCESS_STANDARD_STREAMS));
     rules.put(
         "refused",
         noClasses()
@@ -104,7 +109,9 @@ final class HouseRules {
             .orShould(callMethod(Class.class, "forName", String.class)));
     rules.put(
         "names",
-        classes().should().haveNameNotMatching(".*[.$](Abstract\\w*|\\w*(Utils?|Helper|Manager|Impl|Base))"));
+        classes()
+            .should()
+            .haveNameNotMatching(".*[.$](Abstract\\w*|\\w*(Utils?|Helper|Manager|Impl|Base))"));
     rules.replaceAll((name, rule) -> rule.allowEmptyShould(true));
     return rules;
   }

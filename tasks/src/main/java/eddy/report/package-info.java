@@ -1,0 +1,2 @@
+/** One self-contained page that shows what a training or an evaluation found. */
+package eddy.report;
