@@ -42,7 +42,7 @@
       dash: line.dashed ? [6, 4] : undefined, value: (u, v) => short(v), spanGaps: false,
     }));
     chart.bands.forEach(band => {
-      const fill = lineColor(bands.length) + "33";
+      const fill = color("--quiet") + "40";
       bands.push({ series: [series.length + 1, series.length], fill });
       for (const edge of [" (low)", " (high)"]) {
         series.push({ label: band.name + edge, stroke: fill, width: 1, points: { show: false },
