@@ -16,11 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Holds the code to {@link HouseRules}, and each rule to a class that breaks it. */
@@ -49,42 +51,60 @@ class ArchitectureTest {
   }
 
   /** A rule that cannot fail guards nothing, so each meets a class that breaks it. */
+  private static final String WRONG =
+      """
+      eddy.kernel           | package eddy.kernel; class Wrong1 { eddy.tensor.Shape it; }
+      eddy.kernel           | package eddy.kernel; class Wrong2 { jdk.incubator.vector.FloatVector it; }
+      eddy.kernel.vector    | package eddy.kernel.vector; class Wrong3 { eddy.tensor.Shape it; }
+      eddy.tensor           | package eddy.tensor; class Wrong4 { jdk.incubator.vector.FloatVector it; }
+      eddy.tensor           | package eddy.tensor; class Wrong5 { picocli.CommandLine it; }
+      eddy.layer            | package eddy.layer; class Wrong6 { eddy.cli.Main it; }
+      eddy.recurrent        | package eddy.recurrent; class Wrong7 { eddy.cli.Main it; }
+      eddy.loss             | package eddy.loss; class Wrong8 { eddy.cli.Main it; }
+      eddy.optim            | package eddy.optim; class Wrong9 { eddy.cli.Main it; }
+      eddy.data             | package eddy.data; class Wrong10 { eddy.cli.Main it; }
+      eddy.train            | package eddy.train; class Wrong11 { eddy.cli.Main it; }
+      eddy.tensor.Workspace | package eddy.tensor; class Workspace { eddy.cli.Main it; }
+      formats               | package eddy.format; class Wrong12 { eddy.report.Report it; }
+      shared                | package eddy.task; class Wrong13 { eddy.cli.Main it; }
+      shared                | package eddy.table; class Wrong14 { eddy.cli.Main it; }
+      eddy.forecast..       | package eddy.forecast; class Wrong15 { eddy.cli.Main it; }
+      switch                | package eddy.tasks; class Wrong16 { eddy.cli.Main it; }
+      known                 | package eddy.common; class Wrong17 {}
+      streams               | package eddy.tensor; class Wrong18 { { System.out.println(); } }
+      streams               | package eddy.tensor; class Wrong19 { { System.err.println(); } }
+      refused               | package eddy.cli; class Wrong20 { java.lang.reflect.Method it; }
+      refused               | package eddy.cli; class Wrong21 { java.util.ServiceLoader<Object> it; }
+      refused               | package eddy.cli; class Wrong22 implements java.io.Serializable {}
+      refused               | package eddy.cli; class Wrong23 { { try { Class.forName(""); } catch (Exception e) {} } }
+      names                 | package eddy.cli; class MathUtil {}
+      names                 | package eddy.cli; class LayerBase {}
+      names                 | package eddy.cli; class AbstractCell {}
+      """;
+
+  @TempDir static Path wrong;
+
+  /** All at once, since starting the compiler takes longest. */
+  @BeforeAll
+  static void compileWhatIsWrong() throws IOException {
+    compile(wrong, WRONG.lines().map(line -> line.split(" \\| ")[1]).toArray(String[]::new));
+  }
+
+  static Stream<Arguments> wrongClasses() {
+    return WRONG
+        .lines()
+        .map(line -> line.split(" \\| "))
+        .map(parts -> Arguments.of(parts[0].strip(), parts[1]));
+  }
+
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          eddy.kernel        | eddy.kernel        | class Wrong { eddy.tensor.Shape it; }
-          eddy.kernel        | eddy.kernel        | class Wrong { jdk.incubator.vector.FloatVector it; }
-          eddy.kernel.vector | eddy.kernel.vector | class Wrong { eddy.tensor.Shape it; }
-          eddy.tensor        | eddy.tensor        | class Wrong { jdk.incubator.vector.FloatVector it; }
-          eddy.tensor        | eddy.tensor        | class Wrong { picocli.CommandLine it; }
-          eddy.layer         | eddy.layer         | class Wrong { eddy.cli.Main it; }
-          eddy.recurrent     | eddy.recurrent     | class Wrong { eddy.cli.Main it; }
-          eddy.loss          | eddy.loss          | class Wrong { eddy.cli.Main it; }
-          eddy.optim         | eddy.optim         | class Wrong { eddy.cli.Main it; }
-          eddy.data          | eddy.data          | class Wrong { eddy.cli.Main it; }
-          eddy.train         | eddy.train         | class Wrong { eddy.cli.Main it; }
-          eddy.tensor.Workspace | eddy.tensor     | class Workspace { eddy.cli.Main it; }
-          formats            | eddy.format        | class Wrong { eddy.report.Report it; }
-          shared             | eddy.task          | class Wrong { eddy.cli.Main it; }
-          shared             | eddy.table         | class Wrong { eddy.cli.Main it; }
-          eddy.forecast..    | eddy.forecast      | class Wrong { eddy.cli.Main it; }
-          switch             | eddy.tasks         | class Wrong { eddy.cli.Main it; }
-          known              | eddy.common        | class Wrong {}
-          streams            | eddy.tensor        | class Wrong { { System.out.println(); } }
-          streams            | eddy.tensor        | class Wrong { { System.err.println(); } }
-          refused            | eddy.cli           | class Wrong { java.lang.reflect.Method it; }
-          refused            | eddy.cli           | class Wrong { java.util.ServiceLoader<Object> it; }
-          refused            | eddy.cli           | class Wrong implements java.io.Serializable {}
-          refused            | eddy.cli           | class Wrong { { try { Class.forName(""); } catch (Exception e) {} } }
-          names              | eddy.cli           | class MathUtil {}
-          names              | eddy.cli           | class Outer { class LayerBase {} }
-          names              | eddy.cli           | class AbstractCell {}
-          """)
-  void aRuleFailsWhereItIsBroken(
-      String rule, String packageName, String source, @TempDir Path folder) throws IOException {
-    assertThat(broken(rule, folder, "package " + packageName + "; " + source)).isTrue();
+  @MethodSource("wrongClasses")
+  void aRuleFailsWhereItIsBroken(String rule, String source) {
+    String folder = source.split("[ ;]")[1].replace('.', '/');
+    Path file = wrong.resolve("classes").resolve(folder).resolve(className(source) + ".class");
+    JavaClasses classes = new ClassFileImporter().importPath(file);
+    assertThat(classes).hasSize(1);
+    assertThat(RULES.get(rule).evaluate(classes).hasViolation()).isTrue();
   }
 
   @Test
@@ -136,7 +156,9 @@ class ArchitectureTest {
                 "-d",
                 classes.toString()));
     for (int i = 0; i < sources.length; i++) {
-      Path source = Files.createDirectories(folder.resolve("source" + i)).resolve(name(sources[i]));
+      Path source =
+          Files.createDirectories(folder.resolve("source" + i))
+              .resolve(className(sources[i]) + ".java");
       arguments.add(Files.writeString(source, sources[i]).toString());
     }
     OutputStream messages = new ByteArrayOutputStream();
@@ -147,8 +169,8 @@ class ArchitectureTest {
     return new ClassFileImporter().importPath(classes);
   }
 
-  /** The file in which a source belongs: its first class, with the compiler's ending. */
-  private static String name(String source) {
-    return source.split("class ")[1].split(" ")[0] + ".java";
+  /** The name of the first class of a source. */
+  private static String className(String source) {
+    return source.split("class ")[1].split(" ")[0];
   }
 }

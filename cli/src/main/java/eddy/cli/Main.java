@@ -4,7 +4,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** The command line. */
-@Command(name = "eddy", mixinStandardHelpOptions = true, description = "Recurrent neural networks in plain Java.")
+@Command(
+    name = "eddy",
+    mixinStandardHelpOptions = true,
+    description = "Recurrent neural networks in plain Java.")
 public final class Main implements Runnable {
   private Main() {}
 
