@@ -32,6 +32,10 @@ public final class GoldenFiles {
     List<GoldenFile> files = new ArrayList<>();
     try (PointerScope _ = new PointerScope()) {
       files.addAll(RecurrentCases.all());
+      files.addAll(LayerCases.all());
+      files.addAll(LossCases.all());
+      files.addAll(OptimizerCases.all());
+      files.add(TrainingCase.lstm());
     }
     try (var old = Files.newDirectoryStream(folder, "*.txt")) {
       for (Path file : old) {
