@@ -1,5 +1,6 @@
 package eddy.benchmarks.golden;
 
+import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,13 +20,13 @@ import org.bytedeco.pytorch.global.torch;
  * mvn -q -P peers,golden -pl benchmarks -am process-classes
  * }</pre>
  *
- * <p>The same program gives the same files; `git diff` shows what a change to it changed.
+ * <p>The same program gives the same files; {@code git diff} shows what a change to it changed.
  */
 public final class GoldenFiles {
   private GoldenFiles() {}
 
   /** The only argument is the folder that receives the files. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, OrtException {
     Path folder = Files.createDirectories(Path.of(arguments[0]).normalize());
     // One thread, so that sums are always added in the same order.
     torch.set_num_threads(1);
@@ -37,6 +38,7 @@ public final class GoldenFiles {
       files.addAll(OptimizerCases.all());
       files.add(TrainingCase.lstm());
     }
+    files.addAll(OnnxCases.all());
     try (var old = Files.newDirectoryStream(folder, "*.txt")) {
       for (Path file : old) {
         Files.delete(file);
