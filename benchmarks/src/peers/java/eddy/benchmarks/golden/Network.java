@@ -67,7 +67,8 @@ record Network(
     all.add(of(cell, "2layer-bidirectional-ragged-initial-state", 2, true, true, true, ragged));
     all.add(of(cell, "no-bias", 1, false, false, false, full));
     Network plain = all.getFirst();
-    all.add(plain.resized("one-step", List.of(), 3, 1, plain.I, plain.H, plain.P));
+    // From a given state, without which the recurrent weights would have no gradient.
+    all.add(all.get(1).resized("one-step", List.of(), 3, 1, plain.I, plain.H, plain.P));
     // Wide enough for the full lanes of a 512-bit vector and a tail.
     int narrowed = plain.P == plain.H ? 17 : 9;
     all.add(plain.resized("wide-ragged", List.of(2, 3, 1, 3, 2), 5, 3, 9, 17, narrowed));
