@@ -1,5 +1,6 @@
 package eddy.format;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -18,6 +19,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -42,6 +44,8 @@ public final class Json {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .disable(
               MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+          .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .build();
 
@@ -104,7 +108,7 @@ public final class Json {
   public static BadInput refusal(String source, JacksonException failure) {
     TokenStreamLocation at = failure.getLocation();
     String place = at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr();
-    String reason = failure.getOriginalMessage();
+    String reason = plain(failure.getOriginalMessage());
     if (failure instanceof UnrecognizedPropertyException unknown) {
       reason =
           "unknown entry "
@@ -126,6 +130,15 @@ public final class Json {
                     .collect(Collectors.joining("."))
                 + ": ";
     return new BadInput(source + place + ": " + entry + reason, failure);
+  }
+
+  /** The parser's reason without its hints for programmers. */
+  private static String plain(String reason) {
+    return reason
+        .replaceFirst("^Missing creator property .*", "the entry is missing")
+        .replaceFirst(" \\((but|set|token|start marker) .*\\)$", "")
+        .replaceFirst(": (enable|disable) .*$", "")
+        .replaceAll("`(?:\\w+[.$])+(\\w+(?:\\[])?)`", "$1");
   }
 
   private static String text(Path path) {

@@ -66,7 +66,8 @@ class JsonTest {
         "\"zeta\": 1|\"zeta\": -1|expected 0 or more but got -1.",
         "\"zeta\": 1|\"zeta\": 1, \"zeta\": 1|Duplicate",
         "\"zeta\": 1|\"zeta\": 1, \"eta\": 1|unknown entry \"eta\"; expected alpha, inner, m, season, zeta",
-        "\"zeta\": 1,||zeta",
+        "\"zeta\": 1,||entry zeta: the entry is missing",
+        "[ 1, 2 ]|[ 1, null ]|entry inner.sizes",
         "\"a\"|null|alpha",
         "0.001|\"x\"|entry inner.learning_rate",
         "[ 1, 2 ]|[ 1, 2.5 ]|entry inner.sizes.1",
@@ -80,7 +81,7 @@ class JsonTest {
         .isInstanceOf(BadInput.class)
         .hasMessageStartingWith(path + ", line ")
         .hasMessageContaining(reason)
-        .hasMessageNotContaining("\n");
+        .hasMessageNotContainingAny("\n", "Feature", "Config", "eddy.");
   }
 
   @ParameterizedTest
