@@ -70,7 +70,8 @@ final class Utf8Reader extends Reader {
         long place = bytesBefore + bytes.position();
         int found = bytes.get(bytes.position()) & 0xff;
         throw new BadInput(
-            "%s, line %d (byte %d): expected UTF-8 text but found the byte 0x%02X. Save the file as UTF-8."
+            ("%s, line %d (byte %d): expected UTF-8 text but found the byte 0x%02X."
+                    + " Save the file as UTF-8.")
                 .formatted(name, line, place, found));
       }
     }

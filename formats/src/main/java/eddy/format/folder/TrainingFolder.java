@@ -127,7 +127,8 @@ public final class TrainingFolder implements AutoCloseable {
     if (!ours) {
       String some = names.stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
       throw new BadInput(
-          "%s: expected an empty folder or one of Eddy's but it holds other files: %s%s. Choose another folder."
+          ("%s: expected an empty folder or one of Eddy's but it holds other files: %s%s."
+                  + " Choose another folder.")
               .formatted(path, some, names.size() > NAMES_SHOWN ? ", ..." : ""));
     }
   }

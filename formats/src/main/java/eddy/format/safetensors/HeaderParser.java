@@ -201,7 +201,8 @@ final class HeaderParser {
       long begin = entry.getValue().begin();
       if (begin != end) {
         throw bad(
-            "tensor %s: expected its data at offset %d, where the tensor before it ends, but found %d: %s."
+            ("tensor %s: expected its data at offset %d, where the tensor before it ends,"
+                    + " but found %d: %s.")
                 .formatted(
                     BadInput.quote(entry.getKey()),
                     end,

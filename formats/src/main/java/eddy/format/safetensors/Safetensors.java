@@ -172,7 +172,8 @@ public final class Safetensors {
     long most = Math.min(HEADER_LIMIT, size - LENGTH_BYTES);
     if (length < 0 || length > most) {
       throw new BadInput(
-          "%s: expected a header of at most %d bytes but the file announces %s; it is no safetensors file, or cut short."
+          ("%s: expected a header of at most %d bytes but the file announces %s;"
+                  + " it is no safetensors file, or cut short.")
               .formatted(path, most, Long.toUnsignedString(length)));
     }
     ByteBuffer header = buffer(length);
