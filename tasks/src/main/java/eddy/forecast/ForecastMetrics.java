@@ -35,8 +35,7 @@ public final class ForecastMetrics {
    * @param seasonalErrors the seasonal error of each target, from {@link #seasonalErrors}
    * @param horizon the number of steps of each forecast
    */
-  public ForecastMetrics(
-      Series series, Scaling scaling, double[] seasonalErrors, int horizon) {
+  public ForecastMetrics(Series series, Scaling scaling, double[] seasonalErrors, int horizon) {
     int targets = series.targets();
     if (scaling.mean().length != targets || seasonalErrors.length != targets || horizon < 1) {
       throw new IllegalArgumentException(

@@ -11,20 +11,21 @@ final class Gaps {
    *
    * @param column modified
    * @param borders the ends of the parts, rising; rows after the last border are one more part
+   * @param place how messages begin
    * @return how many values were missing
    */
-  static int close(double[] column, int[] borders, String file, String name) {
+  static int close(double[] column, int[] borders, String place) {
     int missing = 0;
     int start = 0;
     for (int i = 0; i <= borders.length; i++) {
       int end = i < borders.length ? borders[i] : column.length;
-      missing += closePart(column, start, end, file, name);
+      missing += closePart(column, start, end, place);
       start = end;
     }
     return missing;
   }
 
-  private static int closePart(double[] column, int start, int end, String file, String name) {
+  private static int closePart(double[] column, int start, int end, String place) {
     int missing = 0;
     int row = start;
     while (row < end) {
@@ -39,10 +40,8 @@ final class Gaps {
       // The value before may belong to an earlier part, which is known by then.
       if (row == 0 && next == end) {
         throw new BadInput(
-            file
-                + ", column \""
-                + name
-                + "\": expected numbers but all values are missing"
+            place
+                + ": expected numbers but all values are missing"
                 + (end < column.length ? " in the training part." : "."));
       }
       double after = next < end ? column[next] : column[row - 1];

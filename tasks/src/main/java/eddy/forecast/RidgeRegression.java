@@ -38,8 +38,7 @@ public record RidgeRegression(int lookBack, int horizon, double penalty, double[
     int horizon = train.horizon();
     // All weights zero, the window's mean, is left only where no penalty gives a finite solution.
     RidgeRegression best =
-        new RidgeRegression(
-            lookBack, horizon, Double.MAX_VALUE, new double[lookBack * horizon]);
+        new RidgeRegression(lookBack, horizon, Double.MAX_VALUE, new double[lookBack * horizon]);
     double least = Double.POSITIVE_INFINITY;
     for (double penalty : PENALTIES) {
       double[] weights = learned.cross().clone();

@@ -63,7 +63,7 @@ public final class Series {
     for (int target = 0; target < targets.size(); target++) {
       String name = targets.get(target);
       double[] column = table.numbers(name);
-      missing.put(name, Gaps.close(column, borders, table.name(), name));
+      missing.put(name, Gaps.close(column, borders, table.place(name)));
       for (int row = 0; row < rows; row++) {
         values[row * targets.size() + target] = column[row];
       }

@@ -109,8 +109,7 @@ public record Split(int trainEnd, int validEnd, int testEnd) {
         .intValueExact();
   }
 
-  private static Split dates(
-      String text, List<String> parts, int rows, Optional<TimeColumn> time) {
+  private static Split dates(String text, List<String> parts, int rows, Optional<TimeColumn> time) {
     TimeColumn column = time.orElseThrow(() -> withoutTime(text));
     int[] first = new int[2];
     for (int i = 0; i < 2; i++) {

@@ -9,8 +9,7 @@ import java.util.Arrays;
  * window's own mean: {@code gram = sum x x^T}, {@code [L, L]}; {@code cross = sum x y^T}, {@code
  * [L, H]}; {@code futures = sum y^T y}.
  */
-record WindowMoments(
-    int lookBack, int horizon, double[] gram, double[] cross, double futures) {
+record WindowMoments(int lookBack, int horizon, double[] gram, double[] cross, double futures) {
   /*
    * Neighboring windows share all rows but two. Let z be a window with its future, L + H rows, and
    * M = sum z z^T over the n windows that start at rows 0 to n-1 of a series v. Then
@@ -37,8 +36,7 @@ record WindowMoments(
   /** One target's rows under all windows: {@code count + L + H - 1} of them. */
   private static double[] values(Windows windows, int target) {
     int start = windows.firstFutureRow(0) - windows.lookBack();
-    double[] values =
-        new double[windows.count() + windows.lookBack() + windows.horizon() - 1];
+    double[] values = new double[windows.count() + windows.lookBack() + windows.horizon() - 1];
     for (int i = 0; i < values.length; i++) {
       values[i] = windows.value(start + i, target);
     }

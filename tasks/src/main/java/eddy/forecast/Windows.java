@@ -39,8 +39,7 @@ public final class Windows {
    *
    * @param scaled standardized values, {@code [rows, targets]} row by row, not copied
    */
-  public static Windows train(
-      float[] scaled, int targets, Split split, int lookBack, int horizon) {
+  public static Windows train(float[] scaled, int targets, Split split, int lookBack, int horizon) {
     return new Windows(scaled, targets, lookBack, split.trainEnd(), lookBack, horizon);
   }
 
@@ -51,8 +50,7 @@ public final class Windows {
   }
 
   /** The windows that forecast rows of the test part: its rows {@code - horizon + 1}. */
-  public static Windows test(
-      float[] scaled, int targets, Split split, int lookBack, int horizon) {
+  public static Windows test(float[] scaled, int targets, Split split, int lookBack, int horizon) {
     return new Windows(scaled, targets, split.validEnd(), split.testEnd(), lookBack, horizon);
   }
 
@@ -98,8 +96,7 @@ public final class Windows {
    * @param out modified from {@code offset} on
    */
   public void future(int window, float[] out, int offset) {
-    System.arraycopy(
-        scaled, firstFutureRow(window) * targets, out, offset, horizon * targets);
+    System.arraycopy(scaled, firstFutureRow(window) * targets, out, offset, horizon * targets);
   }
 
   /** The standardized value of a target in a row of the series. */

@@ -24,7 +24,9 @@ final class Numbers {
     return !Double.isNaN(parse(cell));
   }
 
-  /** The number in the cell, possibly infinite where it is out of range; NaN where there is none. */
+  /**
+   * The number in the cell, possibly infinite where it is out of range; NaN where there is none.
+   */
   static double parse(String cell) {
     String text = cell.strip();
     if (text.isEmpty()) {

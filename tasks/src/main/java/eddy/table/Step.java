@@ -67,9 +67,7 @@ public record Step(int months, long millis) {
     if (millis % MINUTE == 0) {
       return words(millis / MINUTE, "minute");
     }
-    return millis % SECOND == 0
-        ? words(millis / SECOND, "second")
-        : words(millis, "millisecond");
+    return millis % SECOND == 0 ? words(millis / SECOND, "second") : words(millis, "millisecond");
   }
 
   private static String words(long count, String unit) {

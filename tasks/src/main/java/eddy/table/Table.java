@@ -133,6 +133,11 @@ public final class Table {
     return numeric;
   }
 
+  /** How a message about a whole column begins: file and column, fit for one line. */
+  public String place(String column) {
+    return name + ", column " + Shown.quoted(column);
+  }
+
   /** The place of a cell, as messages begin: file, line and column. */
   String where(int row, String column) {
     return name + ", line " + lines[row] + ", column " + Shown.quoted(column);

@@ -175,7 +175,7 @@ final class TableReader {
       }
       reason.append(": ").append(cause.getMessage());
     }
-    return reason.toString().replaceAll("\\s+", " ");
+    return reason.toString().replaceAll("[\\s\\p{Cntrl}]+", " ");
   }
 
   private static void skipByteOrderMark(BufferedReader text) throws IOException {

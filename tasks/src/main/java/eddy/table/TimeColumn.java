@@ -148,10 +148,9 @@ public final class TimeColumn {
   public int firstRowFrom(String text) {
     TimeStyle.Parsed from =
         TimeStyle.any(text)
-            .orElseThrow(
-                () ->
-                    new BadInput(
-                        "expected a time such as 2016-07-01 but found " + Shown.quoted(text) + "."));
+            .orElseThrow(() ->
+                new BadInput(
+                    "expected a time such as 2016-07-01 but found " + Shown.quoted(text) + "."));
     // A time without an offset means the clock of the column.
     long wanted = from.millis();
     if (from.style().zone().isEmpty()) {
@@ -206,9 +205,7 @@ public final class TimeColumn {
     long[] differences = new long[millis.length - 1];
     for (int i = 0; i < differences.length; i++) {
       differences[i] =
-          months
-              ? monthIndex(millis[i + 1]) - monthIndex(millis[i])
-              : millis[i + 1] - millis[i];
+          months ? monthIndex(millis[i + 1]) - monthIndex(millis[i]) : millis[i + 1] - millis[i];
     }
     return differences;
   }

@@ -67,12 +67,10 @@ record TimeStyle(
       String fraction = m.group(9) == null ? "" : m.group(9);
       int nanos = Integer.parseInt((fraction + "000000000").substring(0, 9));
       LocalTime time =
-          LocalTime.of(
-              Integer.parseInt(m.group(6)), Integer.parseInt(m.group(7)), seconds, nanos);
+          LocalTime.of(Integer.parseInt(m.group(6)), Integer.parseInt(m.group(7)), seconds, nanos);
       String zone = m.group(10) == null ? "" : m.group(10);
       return parsed(
-          new TimeStyle(
-              Unit.TIME, mark, m.group(5), m.group(8) != null, fraction.length(), zone),
+          new TimeStyle(Unit.TIME, mark, m.group(5), m.group(8) != null, fraction.length(), zone),
           date.atTime(time));
     } catch (DateTimeException e) {
       return Optional.empty();
