@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 /**
  * The sizes of an array along each of its dimensions, outermost first.
  *
- * <p>A shape without dimensions is a scalar; a dimension may be zero. The elements are stored row by
- * row, so the last dimension is contiguous.
+ * <p>A shape without dimensions is a scalar; a dimension may be zero. The elements are stored row
+ * by row, so the last dimension is contiguous.
  */
 public final class Shape {
   private final int[] dimensions;

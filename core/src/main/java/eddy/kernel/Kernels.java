@@ -1,0 +1,59 @@
+package eddy.kernel;
+
+/**
+ * Arithmetic on {@code float[]}, on one thread.
+ *
+ * <p>{@link ScalarKernels} is the executable specification. Every implementation adds up in the
+ * same order, whatever its vector width: along the inner dimension of a product, from first to
+ * last. The arguments are checked by the callers; implementations only assert.
+ */
+public interface Kernels {
+
+  /** How many columns a packed panel holds. */
+  int panelWidth();
+
+  /** The number of floats that a packed matrix of this size takes. */
+  default int packedSize(int rows, int columns) {
+    int panels = Math.ceilDiv(columns, panelWidth());
+    return Math.multiplyExact(Math.multiplyExact(panels, panelWidth()), rows);
+  }
+
+  /**
+   * Packs the right operand of a product into panels of {@link #panelWidth()} columns, each row by
+   * row; the last panel is filled up with zeros.
+   *
+   * @param right not modified, [K, N]
+   * @param packed modified from {@code at} on, {@code packedSize(K, N)} floats
+   */
+  void pack(Matrix right, float[] packed, int at);
+
+  /**
+   * Adds a product: {@code result += left x right}.
+   *
+   * @param left not modified, [M, K]
+   * @param packed the packed right operand from {@code at} on, [K, N]; not modified
+   * @param result modified, [M, N] with a column stride of one
+   */
+  void multiply(Matrix left, float[] packed, int at, Matrix result);
+
+  /** {@code y = 1 / (1 + exp(-x))}; x and y may be the same. */
+  void sigmoid(float[] x, int xAt, float[] y, int yAt, int count);
+
+  /** {@code y = tanh(x)}; x and y may be the same. */
+  void tanh(float[] x, int xAt, float[] y, int yAt, int count);
+
+  /** {@code y = exp(x - shift)}; x and y may be the same. */
+  void exp(float[] x, int xAt, float shift, float[] y, int yAt, int count);
+
+  /**
+   * {@code y = x * scale} where the element's random number reaches the threshold, else zero.
+   *
+   * <p>The number of element i is the upper 24 bits of {@link Counted#bits(int, int)} of the key and
+   * {@code first + i}, so that it depends on nothing but the two. x and y may be the same.
+   *
+   * @param threshold 0 keeps everything, 2^24 drops everything
+   */
+  void dropout(
+      float[] x, int xAt, float[] y, int yAt, int count, int key, int first, int threshold,
+      float scale);
+}

@@ -1,0 +1,85 @@
+package eddy.kernel;
+
+/**
+ * What an op computes with: the kernels, the team of threads and the store of buffers.
+ *
+ * @param kernels the arithmetic of one thread
+ * @param workers the threads
+ * @param buffers memory for intermediate results
+ */
+public record Processor(Kernels kernels, Workers workers, Buffers buffers) {
+  /** Below so many multiply-adds, waking the team costs more than it saves. */
+  private static final long ALONE = 100_000;
+
+  private static final int ROW_GRAIN = 8;
+
+  /** How elements are shared out: enough for a thread to be worth its start. */
+  private static final int ELEMENT_GRAIN = 4096;
+
+  /** What is done to a run of elements. */
+  public interface Range {
+    void run(int from, int to);
+  }
+
+  /**
+   * Adds a product: {@code result += left x right}.
+   *
+   * @param left not modified, [M, K]
+   * @param right not modified, [K, N]
+   * @param result modified, [M, N] with a column stride of one
+   */
+  public void multiply(Matrix left, Matrix right, Matrix result) {
+    int m = left.rows();
+    int k = left.columns();
+    int n = right.columns();
+    if (m == 0 || n == 0 || k == 0) {
+      return;
+    }
+    float[] packed = buffers.take(kernels.packedSize(k, n));
+    int panel = kernels.panelWidth();
+    workers.run(
+        parts((long) m * n * k),
+        part -> {
+          int from = part.from(n, panel);
+          int to = part.to(n, panel);
+          kernels.pack(right.columns(from, to), packed, from * k);
+          part.await();
+          if (splitColumns(m, n, part.count())) {
+            kernels.multiply(left, packed, from * k, result.columns(from, to));
+          } else {
+            int top = part.from(m, ROW_GRAIN);
+            int bottom = part.to(m, ROW_GRAIN);
+            kernels.multiply(left.rows(top, bottom), packed, 0, result.rows(top, bottom));
+          }
+        });
+    buffers.give(packed);
+  }
+
+  /** Splits the side of the result that deals out more evenly, the longer one where both do. */
+  private boolean splitColumns(int m, int n, int parts) {
+    int panels = Math.ceilDiv(n, kernels.panelWidth());
+    int tiles = Math.ceilDiv(m, ROW_GRAIN);
+    long byColumns = (long) Math.ceilDiv(panels, parts) * tiles;
+    long byRows = (long) Math.ceilDiv(tiles, parts) * panels;
+    return byColumns == byRows ? n >= m : byColumns < byRows;
+  }
+
+  /** Runs over {@code [0, count)} in one range a thread, alone when there is little to do. */
+  public void forEach(int count, Range range) {
+    workers.run(
+        Math.ceilDiv(count, ELEMENT_GRAIN),
+        part -> range.run(part.from(count, 16), part.to(count, 16)));
+  }
+
+  /** Runs over rows of so many elements each, in one range of rows a thread. */
+  public void forEachRow(int rows, int width, Range range) {
+    long parts = Math.ceilDiv((long) rows * width, ELEMENT_GRAIN);
+    workers.run(
+        (int) Math.min(parts, rows), part -> range.run(part.from(rows, 1), part.to(rows, 1)));
+  }
+
+  /** How many threads a job of so many multiply-adds is worth. */
+  public int parts(long multiplyAdds) {
+    return multiplyAdds < ALONE ? 1 : workers.threads();
+  }
+}

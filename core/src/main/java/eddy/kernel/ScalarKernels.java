@@ -1,0 +1,97 @@
+package eddy.kernel;
+
+import static eddy.kernel.Polynomials.*;
+
+/** The specification of {@link Kernels} in plain loops, and the fallback without vectors. */
+public final class ScalarKernels implements Kernels {
+  private static final int PANEL = 16;
+
+  @Override
+  public int panelWidth() {
+    return PANEL;
+  }
+
+  @Override
+  public void pack(Matrix right, float[] packed, int at) {
+    for (int first = 0; first < right.columns(); first += PANEL) {
+      int width = Math.min(PANEL, right.columns() - first);
+      for (int k = 0; k < right.rows(); k++, at += PANEL) {
+        int from = right.offset() + k * right.rowStride() + first * right.columnStride();
+        for (int j = 0; j < PANEL; j++) {
+          packed[at + j] = j < width ? right.data()[from + j * right.columnStride()] : 0;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void multiply(Matrix left, float[] packed, int at, Matrix result) {
+    assert result.columnStride() == 1 && left.rows() == result.rows();
+    float[] a = left.data();
+    float[] c = result.data();
+    float[] sum = new float[PANEL];
+    int depth = left.columns();
+    for (int first = 0; first < result.columns(); first += PANEL, at += depth * PANEL) {
+      int width = Math.min(PANEL, result.columns() - first);
+      for (int i = 0; i < left.rows(); i++) {
+        int to = result.offset() + i * result.rowStride() + first;
+        int from = left.offset() + i * left.rowStride();
+        System.arraycopy(c, to, sum, 0, width);
+        for (int k = 0, b = at; k < depth; k++, b += PANEL) {
+          float x = a[from + k * left.columnStride()];
+          for (int j = 0; j < PANEL; j++) {
+            sum[j] += x * packed[b + j];
+          }
+        }
+        System.arraycopy(sum, 0, c, to, width);
+      }
+    }
+  }
+
+  @Override
+  public void sigmoid(float[] x, int xAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = 0.5f * tanh(0.5f * x[xAt + i]) + 0.5f;
+    }
+  }
+
+  @Override
+  public void tanh(float[] x, int xAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = tanh(x[xAt + i]);
+    }
+  }
+
+  @Override
+  public void exp(float[] x, int xAt, float shift, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = exp(x[xAt + i] - shift);
+    }
+  }
+
+  @Override
+  public void dropout(
+      float[] x, int xAt, float[] y, int yAt, int count, int key, int first, int threshold,
+      float scale) {
+    for (int i = 0; i < count; i++) {
+      boolean keep = Counted.bits(key, first + i) >>> 8 >= threshold;
+      y[yAt + i] = keep ? x[xAt + i] * scale : 0;
+    }
+  }
+
+  private static float tanh(float v) {
+    float x = Math.max(-TANH_MAX, Math.min(TANH_MAX, v));
+    float s = x * x;
+    float p = ((((((A13 * s + A11) * s + A9) * s + A7) * s + A5) * s + A3) * s + A1) * x;
+    float q = ((B6 * s + B4) * s + B2) * s + B0;
+    return p / q;
+  }
+
+  private static float exp(float v) {
+    float x = Math.max(EXP_MIN, Math.min(EXP_MAX, v));
+    float n = x * LOG2E + ROUND - ROUND;
+    float r = x - n * LN2_HIGH - n * LN2_LOW;
+    float p = (((((E0 * r + E1) * r + E2) * r + E3) * r + E4) * r + E5) * r * r + r + 1;
+    return p * Float.intBitsToFloat((int) n + 127 << 23);
+  }
+}

@@ -1,0 +1,112 @@
+package eddy.loss;
+
+import eddy.tensor.Sequence;
+import eddy.tensor.Shape;
+import eddy.tensor.Tensor;
+
+/**
+ * How wrong predictions are, as a mean over all elements that count.
+ *
+ * <p>Every function returns a scalar. Where weights are given, it is the weighted mean {@code sum(w
+ * * loss) / sum(w)}; weights of 1 and 0 make a mask, and elements of weight 0 are not even read.
+ * Weights may leave out trailing dimensions, so that one weight covers a whole step: [B, T] for
+ * predictions [B, T, F]. Where nothing counts, the loss is 0 without a gradient. No gradient flows
+ * into targets or weights.
+ */
+public final class Loss {
+  private Loss() {}
+
+  /** The mean of {@code (prediction - target)^2}. */
+  public static Tensor meanSquared(Tensor prediction, Tensor target) {
+    return Pointwise.mean("meanSquared", Pointwise.SQUARED, prediction, target);
+  }
+
+  /** The weighted mean of {@code (prediction - target)^2}. */
+  public static Tensor meanSquared(Tensor prediction, Tensor target, Tensor weights) {
+    return Pointwise.mean("meanSquared", Pointwise.SQUARED, prediction, target, weights);
+  }
+
+  /** The mean of {@code |prediction - target|}. */
+  public static Tensor meanAbsolute(Tensor prediction, Tensor target) {
+    return Pointwise.mean("meanAbsolute", Pointwise.ABSOLUTE, prediction, target);
+  }
+
+  /** The weighted mean of {@code |prediction - target|}. */
+  public static Tensor meanAbsolute(Tensor prediction, Tensor target, Tensor weights) {
+    return Pointwise.mean("meanAbsolute", Pointwise.ABSOLUTE, prediction, target, weights);
+  }
+
+  /**
+   * The mean of {@code d^2 / 2} where the difference d is at most delta, and of {@code delta * (|d|
+   * - delta / 2)} where it is larger.
+   *
+   * <p>Huber, "Robust estimation of a location parameter", 1964.
+   *
+   * @param delta more than zero
+   */
+  public static Tensor huber(Tensor prediction, Tensor target, double delta) {
+    return Pointwise.mean("huber", Pointwise.huber(delta), prediction, target);
+  }
+
+  /** The weighted mean of the Huber loss, see {@link #huber(Tensor, Tensor, double)}. */
+  public static Tensor huber(Tensor prediction, Tensor target, double delta, Tensor weights) {
+    return Pointwise.mean("huber", Pointwise.huber(delta), prediction, target, weights);
+  }
+
+  /**
+   * The mean of {@code -t log(s) - (1 - t) log(1 - s)} with {@code s = sigmoid(logit)}, computed
+   * without overflow.
+   *
+   * @param logits of any shape
+   * @param target t, of the same shape, from 0 to 1
+   */
+  public static Tensor binaryCrossEntropy(Tensor logits, Tensor target) {
+    return Pointwise.mean("binaryCrossEntropy", Pointwise.BINARY, logits, target);
+  }
+
+  /** The weighted mean of the binary cross-entropy, see the function without weights. */
+  public static Tensor binaryCrossEntropy(Tensor logits, Tensor target, Tensor weights) {
+    return Pointwise.mean("binaryCrossEntropy", Pointwise.BINARY, logits, target, weights);
+  }
+
+  /**
+   * The mean of {@code -log softmax(logits)[id]} over the rows whose id is not negative.
+   *
+   * @param logits [..., C]
+   * @param ids one for each row, from 0 to C-1; rows with a negative id don't count
+   */
+  public static Tensor crossEntropy(Tensor logits, int[] ids) {
+    return crossEntropy(logits, ids, 0);
+  }
+
+  /**
+   * The cross-entropy against targets that give {@code 1 - smoothing} to the true class and share
+   * the rest out among all classes alike.
+   *
+   * <p>Szegedy et al., "Rethinking the Inception architecture for computer vision", CVPR 2016.
+   *
+   * @param logits [..., C]
+   * @param ids one for each row, from 0 to C-1; rows with a negative id don't count
+   * @param smoothing from 0 to 1
+   */
+  public static Tensor crossEntropy(Tensor logits, int[] ids, double smoothing) {
+    return CrossEntropy.mean(logits, ids, smoothing);
+  }
+
+  /**
+   * Weights that are 1 at the true steps of each sequence and 0 at its padding.
+   *
+   * @return [B, T]
+   */
+  public static Tensor mask(Sequence sequence) {
+    int time = sequence.time();
+    Tensor mask = sequence.values().tape().result(Shape.of(sequence.batch(), time));
+    int[] lengths = sequence.lengths();
+    for (int b = 0; b < lengths.length; b++) {
+      for (int t = 0; t < time; t++) {
+        mask.data()[b * time + t] = t < lengths[b] ? 1 : 0;
+      }
+    }
+    return mask;
+  }
+}

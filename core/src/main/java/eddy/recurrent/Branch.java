@@ -1,0 +1,234 @@
+package eddy.recurrent;
+
+import eddy.kernel.Matrix;
+import eddy.kernel.Processor;
+import eddy.tensor.Products;
+import eddy.tensor.Shape;
+import eddy.tensor.Tape;
+import eddy.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One step under each of several inputs from the same state, see {@link Recurrent#branch}.
+ *
+ * <p>B states, Q rows of S inputs, G input blocks, Z blocks.
+ *
+ * <p>The pre-activation of every pair of state and input is a sum of two rows, one that belongs to
+ * the input and one that belongs to the state. So both products are small, and the blocks of the
+ * pairs, which would be the largest array of all, are never stored: each thread takes a share of
+ * the units and goes through the states one by one with a buffer of S rows. Backward computes them
+ * once more rather than reading them from memory.
+ */
+final class Branch {
+  private static final int UNIT_GRAIN = 16;
+
+  private final Cell cell;
+  private final Weights weights;
+  private final Tensor inputs;
+  private final List<Tensor> state;
+  private final Processor processor;
+  private final int hidden;
+  private final int rowWidth;
+  private final int batch;
+  private final int queries;
+  private final int steps;
+  private final List<Integer> recurrentBlocks;
+  private final float[] fromInput;
+  private final float[] fromState;
+  private final float[][] stateData;
+  private final Tensor output;
+
+  static boolean supports(Cell cell) {
+    return cell.scope() == Cell.Scope.UNITS
+        && cell.ownParameters().isEmpty()
+        && cell.phases().size() == 1
+        && cell.phases().getFirst().operand() == Phase.PREVIOUS;
+  }
+
+  static Tensor run(Cell cell, Weights weights, Tensor inputs, List<Tensor> state) {
+    Branch branch = new Branch(cell, weights, inputs, state);
+    branch.forward();
+    inputs.tape().record(branch::backward, branch.output);
+    return branch.output;
+  }
+
+  private Branch(Cell cell, Weights weights, Tensor inputs, List<Tensor> state) {
+    this.cell = cell;
+    this.weights = weights;
+    this.inputs = inputs;
+    this.state = state;
+    Tape tape = inputs.tape();
+    processor = tape.processor();
+    hidden = weights.hiddenSize();
+    rowWidth = cell.blocks() * hidden;
+    batch = state.getFirst().shape().dimension(1);
+    queries = inputs.shape().dimension(0);
+    steps = inputs.shape().dimension(1);
+    recurrentBlocks = cell.phases().getFirst().blocks();
+    stateData = state.stream().map(Tensor::data).toArray(float[][]::new);
+    fromInput = tape.scratch(queries * steps * rowWidth);
+    fromState = tape.scratch(batch * rowWidth);
+    output = tape.result(Shape.of(batch, steps, hidden), weights.with(inputs, state));
+  }
+
+  private void forward() {
+    weights.fillBias(processor, cell.phases(), fromInput, queries * steps, rowWidth);
+    int inputSize = inputs.shape().last();
+    int inputWidth = cell.inputBlocks() * hidden;
+    processor.multiply(
+        Matrix.of(inputs.data(), 0, queries * steps, inputSize),
+        Matrix.of(weights.input().data(), 0, inputWidth, inputSize).transposed(),
+        new Matrix(fromInput, 0, queries * steps, inputWidth, rowWidth, 1));
+    Arrays.fill(fromState, 0, batch * rowWidth, 0);
+    Matrix h = Matrix.of(state.getFirst().data(), 0, batch, hidden);
+    for (int i = 0; i < recurrentBlocks.size(); i++) {
+      processor.multiply(h, weight(i).transposed(), block(fromState, recurrentBlocks.get(i)));
+    }
+    float[] y = output.data();
+    share(
+        step -> {
+          for (int b = 0; b < batch; b++) {
+            fill(step, b);
+            cell.forward(step, 0);
+            for (int s = 0; s < steps; s++) {
+              int to = (b * steps + s) * hidden + step.firstUnit;
+              System.arraycopy(step.carried[0], step.carried(0, s), y, to, step.units());
+            }
+          }
+        });
+  }
+
+  private void backward() {
+    Tape tape = inputs.tape();
+    float[] dFromInput = tape.scratch(queries * steps * rowWidth);
+    float[] dFromState = tape.scratch(batch * rowWidth);
+    Arrays.fill(dFromInput, 0, queries * steps * rowWidth, 0);
+    Arrays.fill(dFromState, 0, batch * rowWidth, 0);
+    float[][] dState = new float[state.size()][];
+    for (int k = 0; k < dState.length; k++) {
+      dState[k] = state.get(k).needsGradient() ? state.get(k).gradient() : new float[0];
+    }
+    float[] dy = output.gradient();
+    share(
+        step -> {
+          for (int b = 0; b < batch; b++) {
+            fill(step, b);
+            cell.forward(step, 0);
+            for (int s = 0; s < steps; s++) {
+              int from = (b * steps + s) * hidden + step.firstUnit;
+              System.arraycopy(dy, from, step.dCarried[0], step.dCarried(0, s), step.units());
+              for (int k = 1; k < dState.length; k++) {
+                int at = step.dCarried(k, s);
+                Arrays.fill(step.dCarried[k], at, at + step.units(), 0);
+              }
+            }
+            cell.backward(step, 0);
+            gather(step, b, dFromInput, dFromState, dState);
+          }
+        });
+    Matrix dInput =
+        new Matrix(dFromInput, 0, queries * steps, cell.inputBlocks() * hidden, rowWidth, 1);
+    weights.addInputGradients(processor, dInput, inputs);
+    Matrix h = Matrix.of(state.getFirst().data(), 0, batch, hidden);
+    for (int i = 0; i < recurrentBlocks.size(); i++) {
+      Matrix dTarget = block(dFromState, recurrentBlocks.get(i));
+      if (dState[0].length > 0) {
+        processor.multiply(dTarget, weight(i), Matrix.of(dState[0], 0, batch, hidden));
+      }
+      weights.addRecurrentGradients(processor, cell.phases(), 0, i, dTarget, h);
+    }
+  }
+
+  /** Adds the derivatives of the S pairs of a state to those of their inputs and of the state. */
+  private void gather(
+      Step step, int b, float[] dFromInput, float[] dFromState, float[][] dState) {
+    int n = step.units();
+    for (int s = 0; s < steps; s++) {
+      for (int block = 0; block < cell.blocks(); block++) {
+        int at = step.block(s, block);
+        int unit = block * hidden + step.firstUnit;
+        int toInput = (b % queries * steps + s) * rowWidth + unit;
+        int toState = b * rowWidth + unit;
+        for (int j = 0; j < n; j++) {
+          dFromInput[toInput + j] += step.blocks[at + j];
+          dFromState[toState + j] += step.blocks[at + j];
+        }
+      }
+      for (int k = 0; k < dState.length; k++) {
+        if (dState[k].length > 0) {
+          int from = step.dCarried(k, s);
+          int to = b * hidden + step.firstUnit;
+          for (int j = 0; j < n; j++) {
+            dState[k][to + j] += step.dCarried[k][from + j];
+          }
+        }
+      }
+    }
+  }
+
+  /** Sets the blocks of the S pairs of state b to the sums of their two rows. */
+  private void fill(Step step, int b) {
+    int n = step.units();
+    for (int s = 0; s < steps; s++) {
+      for (int block = 0; block < cell.blocks(); block++) {
+        int at = step.block(s, block);
+        int unit = block * hidden + step.firstUnit;
+        int input = (b % queries * steps + s) * rowWidth + unit;
+        int own = b * rowWidth + unit;
+        for (int j = 0; j < n; j++) {
+          step.blocks[at + j] = fromInput[input + j] + fromState[own + j];
+        }
+      }
+    }
+    for (int k = 0; k < state.size(); k++) {
+      step.previousAt[k] = b * hidden;
+    }
+  }
+
+  private interface Share {
+    void run(Step step);
+  }
+
+  /** Deals out the units; each share comes as a step of S rows with buffers of its own. */
+  private void share(Share share) {
+    processor
+        .workers()
+        .run(
+            processor.parts((long) batch * steps * rowWidth),
+            part -> {
+              Step step = step(part.from(hidden, UNIT_GRAIN), part.to(hidden, UNIT_GRAIN));
+              share.run(step);
+              processor.buffers().give(step.blocks);
+              for (int k = 0; k < step.widths.length; k++) {
+                processor.buffers().give(step.carried[k]);
+                processor.buffers().give(step.dCarried[k]);
+              }
+            });
+  }
+
+  private Step step(int from, int to) {
+    int[] widths = cell.carried(hidden);
+    Step step = new Step(processor.kernels(), hidden, widths, new float[0][], new float[0][]);
+    step.samePrevious = true;
+    step.blocks = processor.buffers().take(steps * rowWidth);
+    step.blocksStride = rowWidth;
+    step.lastRow = steps;
+    step.firstUnit = from;
+    step.lastUnit = to;
+    for (int k = 0; k < widths.length; k++) {
+      step.previous[k] = stateData[k];
+      step.carried[k] = processor.buffers().take(steps * hidden);
+      step.dCarried[k] = processor.buffers().take(steps * hidden);
+    }
+    return step;
+  }
+
+  private Matrix weight(int i) {
+    return weights.product(cell.phases(), 0, i);
+  }
+
+  private Matrix block(float[] rows, int block) {
+    return new Matrix(rows, block * hidden, batch, hidden, rowWidth, 1);
+  }
+}

@@ -1,0 +1,449 @@
+package eddy.recurrent;
+
+import eddy.kernel.Kernels;
+import eddy.kernel.Matrix;
+import eddy.kernel.Processor;
+import eddy.kernel.Workers.Part;
+import eddy.tensor.Shape;
+import eddy.tensor.Tape;
+import eddy.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Runs a cell over whole sequences: one layer, one direction, one node on the tape.
+ *
+ * <p>B sequences, N rows of all steps together (see {@link Layout}), I inputs, H units, W outputs.
+ *
+ * <p>Forward, the input product of all rows is one matrix product; then each step adds the
+ * recurrent products and calls the cell. Backward runs the same loop from the last step to the
+ * first, leaving in the blocks the derivative by everything that products had put there, and then
+ * forms each weight's gradient in one product over all rows.
+ *
+ * <p>The threads share out either the rows, when the packed weights fit into each one's cache: then
+ * none waits for another; or the units: then each keeps its part of the weights in its cache, and
+ * all meet before each recurrent product. Which of the two follows from the sizes alone, and
+ * neither changes a bit, since every sum runs in the same order.
+ */
+final class Engine {
+  /** Up to so many recurrent weights, every thread holds all of them in its own cache. */
+  private static final int CACHED_WEIGHTS = 1 << 17;
+
+  /** Below so many multiply-adds a step, threads that meet would wait more than they work. */
+  private static final int MEETING_WORK = 50_000;
+
+  private static final int ROW_GRAIN = 8;
+
+  private final Cell cell;
+  private final List<Phase> phases;
+  private final Weights weights;
+  private final Layout layout;
+  private final boolean reverse;
+  private final Tensor x;
+  private final List<Tensor> initial;
+  private final Tape tape;
+  private final Processor processor;
+  private final Kernels kernels;
+  private final int hidden;
+  private final int rowWidth;
+  private final int[] widths;
+  private final boolean byRows;
+  private final int parts;
+  private final float[] blocks;
+  private final Tensor output;
+  private final Tensor[] last;
+  private final float[][] carried;
+  private final float[][] previous;
+  private final float[][] own;
+  private float[][] dCarried;
+  private float[] dOperand;
+  private float[] dProjected;
+
+  /**
+   * Runs a cell.
+   *
+   * @param x [N, I] in the layout's order
+   * @param initial one [B, W] for each carried vector in the layout's order, or none for zeros
+   * @return the output [N, W] of all steps, and then the last of each carried vector, [B, W]
+   */
+  static Tensor[] run(
+      Cell cell, Weights weights, Layout layout, boolean reverse, Tensor x, List<Tensor> initial) {
+    Engine engine = new Engine(cell, weights, layout, reverse, x, initial);
+    engine.forward();
+    Tensor[] results = new Tensor[engine.last.length + 1];
+    results[0] = engine.output;
+    System.arraycopy(engine.last, 0, results, 1, engine.last.length);
+    engine.tape.record(engine::backward, results);
+    return results;
+  }
+
+  private Engine(
+      Cell cell, Weights weights, Layout layout, boolean reverse, Tensor x, List<Tensor> initial) {
+    this.cell = cell;
+    this.weights = weights;
+    this.layout = layout;
+    this.reverse = reverse;
+    this.x = x;
+    this.initial = initial;
+    phases = cell.phases();
+    tape = x.tape();
+    processor = tape.processor();
+    kernels = processor.kernels();
+    hidden = weights.hiddenSize();
+    rowWidth = cell.blocks() * hidden;
+    widths = cell.carried(hidden);
+    Tensor[] inputs = weights.with(x, initial);
+    int rows = layout.rows();
+    blocks = tape.scratch(Math.multiplyExact(rows, rowWidth));
+    output = tape.result(Shape.of(rows, widths[0]), inputs);
+    carried = new float[widths.length][];
+    previous = new float[widths.length][];
+    last = new Tensor[widths.length];
+    for (int k = 0; k < widths.length; k++) {
+      carried[k] = k == 0 ? output.data() : tape.scratch(rows * widths[k]);
+      previous[k] = tape.scratch(rows * widths[k]);
+      last[k] = tape.result(Shape.of(layout.batch(), widths[k]), inputs);
+    }
+    own = weights.ownData();
+    int threads = processor.workers().threads();
+    long work = (long) layout.batch() * weights.recurrentSize();
+    byRows =
+        cell.scope() == Cell.Scope.ROWS
+            || weights.recurrentSize() <= CACHED_WEIGHTS
+                && layout.batch() >= 2 * ROW_GRAIN * threads;
+    int useful =
+        byRows
+            ? Math.ceilDiv(layout.batch(), ROW_GRAIN)
+            : work < MEETING_WORK ? 1 : Math.ceilDiv(hidden, kernels.panelWidth());
+    parts = Math.min(useful, processor.parts(work * layout.steps()));
+  }
+
+  private void forward() {
+    weights.fillBias(processor, phases, blocks, layout.rows(), rowWidth);
+    int inputs = x.shape().last();
+    processor.multiply(
+        Matrix.of(x.data(), 0, layout.rows(), inputs),
+        Matrix.of(weights.input().data(), 0, cell.inputBlocks() * hidden, inputs).transposed(),
+        blocks(0, cell.inputBlocks()));
+    for (int k = 0; k < widths.length; k++) {
+      for (int row = 0; row < layout.batch(); row++) {
+        int to = position(firstTime(row), row) * widths[k];
+        if (initial.isEmpty()) {
+          Arrays.fill(previous[k], to, to + widths[k], 0);
+        } else {
+          float[] from = initial.get(k).data();
+          System.arraycopy(from, row * widths[k], previous[k], to, widths[k]);
+        }
+      }
+    }
+    float[][] packed = takePacked();
+    processor.workers().run(parts, part -> forward(part, packed));
+    givePacked(packed);
+    for (int k = 0; k < widths.length; k++) {
+      for (int row = 0; row < layout.batch(); row++) {
+        int from = position(lastTime(row), row) * widths[k];
+        System.arraycopy(carried[k], from, last[k].data(), row * widths[k], widths[k]);
+      }
+    }
+  }
+
+  private void forward(Part part, float[][] packed) {
+    pack(part, packed, true);
+    Step step = step(part, new float[0][]);
+    for (int s = 0; s < layout.steps(); s++) {
+      int t = reverse ? layout.steps() - 1 - s : s;
+      place(step, t);
+      for (int p = 0; p < packed.length; p++) {
+        // Before the first step there is nothing to multiply unless a state was given.
+        boolean zero = s == 0 && initial.isEmpty() && phases.get(p).operand() == Phase.PREVIOUS;
+        if (phases.get(p).operand() != Phase.NOTHING && !zero) {
+          meet(part);
+          addProducts(part, step, t, phases.get(p), packed[p]);
+        }
+        cell.forward(step, p);
+      }
+      if (s + 1 < layout.steps()) {
+        carry(part, step, t, reverse ? t - 1 : t + 1);
+      }
+    }
+  }
+
+  /** Adds the products of a phase to this part's share of their targets. */
+  private void addProducts(Part part, Step step, int t, Phase phase, float[] packed) {
+    int first = layout.start[t] + step.firstRow;
+    int end = layout.start[t] + step.lastRow;
+    if (first >= end) {
+      return;
+    }
+    int depth = weights.operandWidth(phase);
+    int width = weights.targetWidth(phase);
+    int from = from(part, width);
+    int to = to(part, width);
+    Matrix operand = operand(phase).rows(first, end);
+    if (phase.projects()) {
+      Weights.clear(carried[0], first, end - first, width, from, to);
+    }
+    for (int i = 0; i < Weights.products(phase); i++) {
+      Matrix target =
+          phase.projects()
+              ? Matrix.of(carried[0], 0, layout.rows(), width)
+              : blocks(phase.blocks().get(i), 1);
+      int at = i * kernels.packedSize(depth, width) + from * depth;
+      kernels.multiply(operand, packed, at, target.rows(first, end).columns(from, to));
+    }
+  }
+
+  /** Hands this part's share of the carried vectors on to the next step. */
+  private void carry(Part part, Step step, int t, int next) {
+    int lastRow = Math.min(step.lastRow, layout.active(next));
+    for (int k = 0; k < widths.length; k++) {
+      int from = from(part, widths[k]);
+      int count = to(part, widths[k]) - from;
+      for (int row = step.firstRow; row < lastRow; row++) {
+        int here = position(t, row) * widths[k] + from;
+        int there = position(next, row) * widths[k] + from;
+        System.arraycopy(carried[k], here, previous[k], there, count);
+      }
+    }
+  }
+
+  private void backward() {
+    dCarried = new float[widths.length][];
+    for (int k = 0; k < widths.length; k++) {
+      int size = layout.batch() * widths[k];
+      dCarried[k] = tape.scratch(size);
+      if (last[k].hasGradient()) {
+        System.arraycopy(last[k].gradient(), 0, dCarried[k], 0, size);
+      } else {
+        Arrays.fill(dCarried[k], 0, size, 0);
+      }
+    }
+    dOperand = tape.scratch(layout.batch() * hidden);
+    if (phases.getLast().projects()) {
+      dProjected = tape.scratch(layout.rows() * widths[0]);
+    }
+    float[] dy = output.hasGradient() ? output.gradient() : new float[0];
+    float[][] packed = takePacked();
+    processor.workers().run(parts, part -> backward(part, packed, dy));
+    givePacked(packed);
+    for (int k = 0; k < initial.size(); k++) {
+      if (initial.get(k).needsGradient()) {
+        float[] dInitial = initial.get(k).gradient();
+        for (int i = 0; i < layout.batch() * widths[k]; i++) {
+          dInitial[i] += dCarried[k][i];
+        }
+      }
+    }
+    weights.addInputGradients(processor, blocks(0, cell.inputBlocks()), x);
+    for (int p = 0; p < phases.size(); p++) {
+      Phase phase = phases.get(p);
+      for (int i = 0; i < Weights.products(phase); i++) {
+        Matrix dTarget =
+            phase.projects()
+                ? Matrix.of(dProjected, 0, layout.rows(), widths[0])
+                : blocks(phase.blocks().get(i), 1);
+        weights.addRecurrentGradients(processor, phases, p, i, dTarget, operand(phase));
+      }
+    }
+    addOwnGradients();
+  }
+
+  private void backward(Part part, float[][] packed, float[] dy) {
+    pack(part, packed, false);
+    Step step = step(part, new float[0][]);
+    for (int s = layout.steps() - 1; s >= 0; s--) {
+      int t = reverse ? layout.steps() - 1 - s : s;
+      place(step, t);
+      if (dy.length > 0) {
+        addOutput(part, step, t, dy);
+      }
+      for (int p = packed.length - 1; p >= 0; p--) {
+        cell.backward(step, p);
+        if (phases.get(p).projects()) {
+          keepProjected(part, step, t);
+        }
+        if (phases.get(p).operand() != Phase.NOTHING) {
+          meet(part);
+          addBack(part, step, t, phases.get(p), packed[p]);
+        }
+      }
+    }
+  }
+
+  /** Adds the gradient of the output at step t to that of the carried output. */
+  private void addOutput(Part part, Step step, int t, float[] dy) {
+    int from = from(part, widths[0]);
+    int to = to(part, widths[0]);
+    for (int row = step.firstRow; row < step.lastRow; row++) {
+      int at = position(t, row) * widths[0];
+      for (int j = from; j < to; j++) {
+        dCarried[0][row * widths[0] + j] += dy[at + j];
+      }
+    }
+  }
+
+  /** Keeps the gradient of a projected output, which nothing else of the step before reaches. */
+  private void keepProjected(Part part, Step step, int t) {
+    int from = from(part, widths[0]);
+    int to = to(part, widths[0]);
+    for (int row = step.firstRow; row < step.lastRow; row++) {
+      int there = position(t, row) * widths[0] + from;
+      System.arraycopy(dCarried[0], row * widths[0] + from, dProjected, there, to - from);
+    }
+    Weights.clear(
+        dCarried[0], step.firstRow, step.lastRow - step.firstRow, widths[0], from, to);
+  }
+
+  /** Brings the derivative by a phase's targets back to this part's share of its operand. */
+  private void addBack(Part part, Step step, int t, Phase phase, float[] packed) {
+    int first = layout.start[t] + step.firstRow;
+    int end = layout.start[t] + step.lastRow;
+    if (first >= end) {
+      return;
+    }
+    int depth = weights.targetWidth(phase);
+    int width = weights.operandWidth(phase);
+    int from = from(part, width);
+    int to = to(part, width);
+    boolean toPrevious = phase.operand() == Phase.PREVIOUS;
+    float[] gradient = toPrevious ? dCarried[0] : dOperand;
+    if (!toPrevious) {
+      Weights.clear(gradient, step.firstRow, end - first, width, from, to);
+    }
+    Matrix target =
+        Matrix.of(gradient, 0, layout.batch(), width)
+            .rows(step.firstRow, step.lastRow)
+            .columns(from, to);
+    for (int i = 0; i < Weights.products(phase); i++) {
+      Matrix dTarget =
+          phase.projects()
+              ? Matrix.of(dProjected, 0, layout.rows(), depth)
+              : blocks(phase.blocks().get(i), 1);
+      int at = i * kernels.packedSize(depth, width) + from * depth;
+      kernels.multiply(dTarget.rows(first, end), packed, at, target);
+    }
+  }
+
+  private void addOwnGradients() {
+    if (weights.own().isEmpty()) {
+      return;
+    }
+    float[][] dOwn = weights.ownGradient();
+    processor
+        .workers()
+        .run(
+            parts,
+            part -> {
+              Step step = step(part, dOwn);
+              step.firstUnit = part.from(hidden, kernels.panelWidth());
+              step.lastUnit = part.to(hidden, kernels.panelWidth());
+              for (int t = 0; t < layout.steps(); t++) {
+                place(step, t);
+                step.firstRow = 0;
+                step.lastRow = layout.active(t);
+                cell.ownGradients(step);
+              }
+            });
+  }
+
+  private float[][] takePacked() {
+    float[][] packed = new float[phases.size()][];
+    for (int p = 0; p < packed.length; p++) {
+      Phase phase = phases.get(p);
+      int one = weights.operandWidth(phase);
+      int other = weights.targetWidth(phase);
+      int size = Math.max(kernels.packedSize(one, other), kernels.packedSize(other, one));
+      packed[p] = processor.buffers().take(size * Weights.products(phase));
+    }
+    return packed;
+  }
+
+  private void givePacked(float[][] packed) {
+    for (float[] buffer : packed) {
+      processor.buffers().give(buffer);
+    }
+  }
+
+  /** Packs this part's share of the recurrent weights, transposed on the way forward. */
+  private void pack(Part part, float[][] packed, boolean forward) {
+    int panel = kernels.panelWidth();
+    for (int p = 0; p < packed.length; p++) {
+      Phase phase = phases.get(p);
+      for (int i = 0; i < Weights.products(phase); i++) {
+        Matrix weight = weights.product(phases, p, i);
+        Matrix right = forward ? weight.transposed() : weight;
+        int from = part.from(right.columns(), panel);
+        int to = part.to(right.columns(), panel);
+        int at = i * kernels.packedSize(right.rows(), right.columns()) + from * right.rows();
+        kernels.pack(right.columns(from, to), packed[p], at);
+      }
+    }
+    part.await();
+  }
+
+  private Step step(Part part, float[][] dOwn) {
+    Step step = new Step(kernels, hidden, widths, own, dOwn);
+    step.blocks = blocks;
+    step.blocksStride = rowWidth;
+    step.dOperand = dOperand;
+    for (int k = 0; k < widths.length; k++) {
+      step.carried[k] = carried[k];
+      step.previous[k] = previous[k];
+      step.dCarried[k] = dCarried == null ? carried[k] : dCarried[k];
+    }
+    step.shareFirst = byRows ? layout.share(part.index(), part.count(), ROW_GRAIN) : 0;
+    step.shareLast =
+        byRows ? layout.share(part.index() + 1, part.count(), ROW_GRAIN) : layout.batch();
+    step.firstUnit = from(part, hidden);
+    step.lastUnit = to(part, hidden);
+    return step;
+  }
+
+  private void place(Step step, int t) {
+    step.firstRow = Math.min(step.shareFirst, layout.active(t));
+    step.lastRow = Math.min(step.shareLast, layout.active(t));
+    step.blocksAt = layout.start[t] * rowWidth;
+    for (int k = 0; k < widths.length; k++) {
+      step.carriedAt[k] = layout.start[t] * widths[k];
+      step.previousAt[k] = layout.start[t] * widths[k];
+    }
+  }
+
+  private void meet(Part part) {
+    if (!byRows) {
+      part.await();
+    }
+  }
+
+  private int from(Part part, int width) {
+    return byRows ? 0 : part.from(width, kernels.panelWidth());
+  }
+
+  private int to(Part part, int width) {
+    return byRows ? width : part.to(width, kernels.panelWidth());
+  }
+
+  /** The rows of all steps of some neighbouring blocks. */
+  private Matrix blocks(int first, int count) {
+    return new Matrix(blocks, first * hidden, layout.rows(), count * hidden, rowWidth, 1);
+  }
+
+  /** The rows of all steps of what a phase multiplies. */
+  private Matrix operand(Phase phase) {
+    return phase.operand() == Phase.PREVIOUS
+        ? Matrix.of(previous[0], 0, layout.rows(), widths[0])
+        : blocks(phase.operand(), 1);
+  }
+
+  private int position(int t, int row) {
+    return layout.start[t] + row;
+  }
+
+  private int firstTime(int row) {
+    return reverse ? layout.lengths[row] - 1 : 0;
+  }
+
+  private int lastTime(int row) {
+    return reverse ? 0 : layout.lengths[row] - 1;
+  }
+}

@@ -1,0 +1,189 @@
+package eddy.tensor;
+
+import java.util.Arrays;
+
+/**
+ * Ops that walk along the time of a {@link Sequence} and respect its lengths: padding is never
+ * read, and its gradient is zero.
+ */
+public final class Pooling {
+  private Pooling() {}
+
+  /** Works on one sequence: its values begin at {@code at}, {@code length} steps of them. */
+  private interface Row {
+    void run(int row, int at, int length);
+  }
+
+  /**
+   * The last true step of each sequence.
+   *
+   * @return [B, F]
+   */
+  public static Tensor last(Sequence x) {
+    int width = x.features();
+    Tensor y = result(x);
+    float[] xv = x.values().data();
+    float[] yv = y.data();
+    eachRow(
+        x,
+        (row, at, length) ->
+            System.arraycopy(xv, at + (length - 1) * width, yv, row * width, width));
+    y.tape()
+        .record(
+            () -> {
+              float[] dx = x.values().gradient();
+              float[] dy = y.gradient();
+              eachRow(
+                  x,
+                  (row, at, length) ->
+                      addRow(dy, row * width, dx, at + (length - 1) * width, width, 1));
+            },
+            y);
+    return y;
+  }
+
+  /**
+   * The mean over the true steps of each sequence.
+   *
+   * @return [B, F]
+   */
+  public static Tensor mean(Sequence x) {
+    int width = x.features();
+    Tensor y = result(x);
+    float[] xv = x.values().data();
+    float[] yv = y.data();
+    eachRow(
+        x,
+        (row, at, length) -> {
+          int to = row * width;
+          Arrays.fill(yv, to, to + width, 0);
+          for (int t = 0; t < length; t++) {
+            addRow(xv, at + t * width, yv, to, width, 1);
+          }
+          for (int i = to; i < to + width; i++) {
+            yv[i] /= length;
+          }
+        });
+    y.tape()
+        .record(
+            () -> {
+              float[] dx = x.values().gradient();
+              float[] dy = y.gradient();
+              eachRow(
+                  x,
+                  (row, at, length) -> {
+                    for (int t = 0; t < length; t++) {
+                      addRow(dy, row * width, dx, at + t * width, width, 1f / length);
+                    }
+                  });
+            },
+            y);
+    return y;
+  }
+
+  /**
+   * The largest value of each feature over the true steps; the gradient goes to the first step that
+   * has it.
+   *
+   * @return [B, F]
+   */
+  public static Tensor max(Sequence x) {
+    int width = x.features();
+    Tensor y = result(x);
+    float[] xv = x.values().data();
+    float[] yv = y.data();
+    eachRow(
+        x,
+        (row, at, length) -> {
+          int to = row * width;
+          System.arraycopy(xv, at, yv, to, width);
+          for (int t = 1; t < length; t++) {
+            for (int i = 0; i < width; i++) {
+              yv[to + i] = Math.max(yv[to + i], xv[at + t * width + i]);
+            }
+          }
+        });
+    y.tape()
+        .record(
+            () -> {
+              float[] dx = x.values().gradient();
+              float[] dy = y.gradient();
+              eachRow(
+                  x,
+                  (row, at, length) -> {
+                    for (int i = 0; i < width; i++) {
+                      int t = 0;
+                      while (t < length - 1 && xv[at + t * width + i] != yv[row * width + i]) {
+                        t++;
+                      }
+                      dx[at + t * width + i] += dy[row * width + i];
+                    }
+                  });
+            },
+            y);
+    return y;
+  }
+
+  /**
+   * Each sequence with its true steps in reverse; padding stays behind them and becomes zero.
+   *
+   * @return the same lengths
+   */
+  public static Sequence reverse(Sequence x) {
+    int width = x.features();
+    int time = x.time();
+    Tensor y = x.values().tape().result(x.values().shape(), x.values());
+    float[] xv = x.values().data();
+    float[] yv = y.data();
+    eachRow(
+        x,
+        (_, at, length) -> {
+          for (int t = 0; t < length; t++) {
+            System.arraycopy(xv, at + t * width, yv, at + (length - 1 - t) * width, width);
+          }
+          Arrays.fill(yv, at + length * width, at + time * width, 0);
+        });
+    y.tape()
+        .record(
+            () -> {
+              float[] dx = x.values().gradient();
+              float[] dy = y.gradient();
+              eachRow(
+                  x,
+                  (_, at, length) -> {
+                    for (int t = 0; t < length; t++) {
+                      addRow(dy, at + (length - 1 - t) * width, dx, at + t * width, width, 1);
+                    }
+                  });
+            },
+            y);
+    return x.with(y);
+  }
+
+  private static Tensor result(Sequence x) {
+    return x.values().tape().result(Shape.of(x.batch(), x.features()), x.values());
+  }
+
+  private static void eachRow(Sequence x, Row row) {
+    int stride = x.time() * x.features();
+    int[] lengths = x.lengths();
+    x.values()
+        .tape()
+        .processor()
+        .forEachRow(
+            x.batch(),
+            stride,
+            (from, to) -> {
+              for (int b = from; b < to; b++) {
+                row.run(b, b * stride, lengths[b]);
+              }
+            });
+  }
+
+  private static void addRow(
+      float[] from, int fromAt, float[] to, int toAt, int count, float factor) {
+    for (int i = 0; i < count; i++) {
+      to[toAt + i] += factor * from[fromAt + i];
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package eddy.tensor;
+
+import eddy.kernel.Matrix;
+import eddy.kernel.Processor;
+
+/** Matrix products as ops. */
+public final class Products {
+  private Products() {}
+
+  /**
+   * An affine map of every row: {@code y = x W^T + b}.
+   *
+   * @param x [..., I]
+   * @param weight [O, I]
+   * @param bias [O]
+   * @return [..., O]
+   */
+  public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
+    Tape tape = x.tape();
+    int inputs = weight.shape().dimension(1);
+    int outputs = weight.shape().dimension(0);
+    if (x.shape().last() != inputs || x.shape().rank() == 0) {
+      throw new IllegalArgumentException(
+          "linear: expected input [..., " + inputs + "] but got " + x.shape()
+              + ". The last dimension is the number of inputs.");
+    }
+    int rows = x.shape().rows();
+    Tensor y = tape.result(x.shape().withLast(outputs), x, weight, bias);
+    Processor processor = tape.processor();
+    Matrix xm = Matrix.of(x.data(), 0, rows, inputs);
+    Matrix wm = Matrix.of(weight.data(), 0, outputs, inputs);
+    float[] yv = y.data();
+    float[] bv = bias.data();
+    processor.forEachRow(
+        rows,
+        outputs,
+        (from, to) -> {
+          for (int row = from; row < to; row++) {
+            System.arraycopy(bv, 0, yv, row * outputs, outputs);
+          }
+        });
+    processor.multiply(xm, wm.transposed(), Matrix.of(yv, 0, rows, outputs));
+    tape.record(
+        () -> {
+          Matrix dy = Matrix.of(y.gradient(), 0, rows, outputs);
+          if (x.needsGradient()) {
+            processor.multiply(dy, wm, Matrix.of(x.gradient(), 0, rows, inputs));
+          }
+          if (weight.needsGradient()) {
+            processor.multiply(
+                dy.transposed(), xm, Matrix.of(weight.gradient(), 0, outputs, inputs));
+          }
+          if (bias.needsGradient()) {
+            addRows(processor, dy, bias.gradient(), 0);
+          }
+        },
+        y);
+    return y;
+  }
+
+  /** Adds all rows of a matrix to one row, from the first to the last. */
+  public static void addRows(Processor processor, Matrix rows, float[] sum, int at) {
+    processor
+        .workers()
+        .run(
+            processor.parts((long) rows.rows() * rows.columns()),
+            part -> {
+              int from = part.from(rows.columns(), 16);
+              int to = part.to(rows.columns(), 16);
+              for (int r = 0; r < rows.rows(); r++) {
+                int row = rows.offset() + r * rows.rowStride();
+                for (int c = from; c < to; c++) {
+                  sum[at + c] += rows.data()[row + c];
+                }
+              }
+            });
+  }
+}

@@ -1,0 +1,106 @@
+package eddy.forecast;
+
+/**
+ * The windows of one part of a standardized series: some rows of history and the rows after them.
+ *
+ * <p>Window {@code i} forecasts the rows {@code [firstRow + i, firstRow + i + horizon)} from the
+ * {@code lookBack} rows before. It keeps a reference to the values, which must not change.
+ */
+public final class Windows {
+  private final float[] scaled;
+  private final int targets;
+  private final int firstRow;
+  private final int count;
+  private final int lookBack;
+  private final int horizon;
+
+  private Windows(
+      float[] scaled, int targets, int firstRow, int endRow, int lookBack, int horizon) {
+    if (targets < 1 || lookBack < 1 || horizon < 1) {
+      throw new IllegalArgumentException(
+          "Windows: expected targets, look-back and horizon above zero but got %d, %d, %d."
+              .formatted(targets, lookBack, horizon));
+    }
+    if (firstRow < lookBack || (long) endRow * targets > scaled.length) {
+      throw new IllegalArgumentException(
+          "Windows: rows %d to %d with look-back %d do not lie within %d rows."
+              .formatted(firstRow, endRow, lookBack, scaled.length / targets));
+    }
+    this.scaled = scaled;
+    this.targets = targets;
+    this.firstRow = firstRow;
+    this.count = Math.max(0, endRow - firstRow - horizon + 1);
+    this.lookBack = lookBack;
+    this.horizon = horizon;
+  }
+
+  /**
+   * The windows that lie in the training part: {@code trainEnd - lookBack - horizon + 1}.
+   *
+   * @param scaled standardized values, {@code [rows, targets]} row by row, not copied
+   */
+  public static Windows train(float[] scaled, int targets, Split split, int lookBack, int horizon) {
+    return new Windows(scaled, targets, lookBack, split.trainEnd(), lookBack, horizon);
+  }
+
+  /** The windows that forecast rows of the validation part: its rows {@code - horizon + 1}. */
+  public static Windows validation(
+      float[] scaled, int targets, Split split, int lookBack, int horizon) {
+    return new Windows(scaled, targets, split.trainEnd(), split.validEnd(), lookBack, horizon);
+  }
+
+  /** The windows that forecast rows of the test part: its rows {@code - horizon + 1}. */
+  public static Windows test(float[] scaled, int targets, Split split, int lookBack, int horizon) {
+    return new Windows(scaled, targets, split.validEnd(), split.testEnd(), lookBack, horizon);
+  }
+
+  /** The number of windows, zero where the part is shorter than the horizon. */
+  public int count() {
+    return count;
+  }
+
+  public int targets() {
+    return targets;
+  }
+
+  public int lookBack() {
+    return lookBack;
+  }
+
+  public int horizon() {
+    return horizon;
+  }
+
+  /** The row of the series that a window forecasts first. */
+  public int firstFutureRow(int window) {
+    if (window < 0 || window >= count) {
+      throw new IllegalArgumentException(
+          "Windows: expected a window from 0 to %d but got %d.".formatted(count - 1, window));
+    }
+    return firstRow + window;
+  }
+
+  /**
+   * Copies the history of a window, {@code [lookBack, targets]} row by row.
+   *
+   * @param out modified from {@code offset} on
+   */
+  public void history(int window, float[] out, int offset) {
+    int row = firstFutureRow(window) - lookBack;
+    System.arraycopy(scaled, row * targets, out, offset, lookBack * targets);
+  }
+
+  /**
+   * Copies what follows the history of a window, {@code [horizon, targets]} row by row.
+   *
+   * @param out modified from {@code offset} on
+   */
+  public void future(int window, float[] out, int offset) {
+    System.arraycopy(scaled, firstFutureRow(window) * targets, out, offset, horizon * targets);
+  }
+
+  /** The standardized value of a target in a row of the series. */
+  float value(int row, int target) {
+    return scaled[row * targets + target];
+  }
+}

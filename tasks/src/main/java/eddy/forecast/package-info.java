@@ -1,0 +1,2 @@
+/** Forecasting of time series. */
+package eddy.forecast;

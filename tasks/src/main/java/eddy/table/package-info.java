@@ -1,0 +1,2 @@
+/** Tables of named columns, their numbers and their times. */
+package eddy.table;
