@@ -1,0 +1,99 @@
+package eddy.forecast;
+
+import eddy.layer.Embedding;
+import eddy.layer.Layer;
+import eddy.layer.Linear;
+import eddy.recurrent.Recurrent;
+import eddy.tensor.Arrangement;
+import eddy.tensor.Elementwise;
+import eddy.tensor.Parameter;
+import eddy.tensor.Sequence;
+import eddy.tensor.Tape;
+import eddy.tensor.Tensor;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * The segment recurrent network: it steps through segments of the history instead of single rows,
+ * and decodes all segments of the future at once.
+ *
+ * <p>B windows, C targets, each a series of its own with shared weights; N segments of history, S
+ * of future, G rows a segment, D hidden units.
+ *
+ * <pre>
+ *   x_n = relu(W [segment n, known inputs] + b)
+ *   h = recurrent(x_1 ... x_N)
+ *   q_s = [position embedding s | target embedding] + W_k known inputs
+ *   forecast of segment s = W_o dropout(one step of the same cell from h under q_s) + b_o
+ * </pre>
+ *
+ * <p>Lin et al., "SegRNN: segment recurrent neural network for long-term time series forecasting",
+ * IEEE Internet of Things Journal, 2025. The known inputs are an addition.
+ */
+final class SegmentNetwork implements ForecastNetwork {
+  private final ForecastConfig config;
+  private final SequencedMap<String, Layer> layers = new LinkedHashMap<>();
+  private final Linear encode;
+  private final Recurrent recurrent;
+  private final Embedding position;
+  private final Embedding target;
+  private final Linear known;
+  private final Linear decode;
+
+  SegmentNetwork(ForecastConfig config, RandomGenerator random) {
+    this.config = config;
+    int hidden = config.hidden();
+    int knownSize = 2 * config.calendar().size();
+    encode = new Linear(config.segment() + knownSize, hidden, random);
+    recurrent =
+        Recurrent.of(ForecastNetwork.cell(config.cell()), hidden, hidden).build(random);
+    position = new Embedding(config.horizon() / config.segment(), hidden - hidden / 2, random);
+    target = new Embedding(config.targets().size(), hidden / 2, random);
+    known = new Linear(Math.max(1, knownSize), hidden, random);
+    decode = new Linear(hidden, config.segment(), random);
+    layers.put("encode", encode);
+    layers.put("recurrent", recurrent);
+    layers.put("position", position);
+    layers.put("target", target);
+    if (knownSize > 0) {
+      layers.put("known", known);
+    }
+    layers.put("decode", decode);
+  }
+
+  @Override
+  public SequencedMap<String, Parameter> parameters() {
+    return Layer.join(layers);
+  }
+
+  @Override
+  public Tensor forward(Tape tape, WindowBatch batch) {
+    Tensor segments = Elementwise.relu(encode.forward(batch.segments(tape, config.segment())));
+    Recurrent.Output history = recurrent.forward(Sequence.full(segments));
+    Tensor queries = queries(tape, batch);
+    Tensor future = recurrent.branch(queries, history.state());
+    Tensor rows = decode.forward(Elementwise.dropout(future, (float) config.dropout()));
+    return Arrangement.reshape(rows, batch.ids().length, batch.targets(), config.horizon());
+  }
+
+  /** One row of queries a target or, with known inputs, a row for every window and target. */
+  private Tensor queries(Tape tape, WindowBatch batch) {
+    int steps = config.horizon() / config.segment();
+    int targets = batch.targets();
+    int rows = batch.knownSize() == 0 ? targets : batch.ids().length * targets;
+    int[] positions = new int[rows * steps];
+    int[] names = new int[rows * steps];
+    for (int i = 0; i < positions.length; i++) {
+      positions[i] = i % steps;
+      names[i] = i / steps % targets;
+    }
+    Tensor queries =
+        Arrangement.concatenate(
+            position.forward(tape, positions, rows, steps),
+            target.forward(tape, names, rows, steps));
+    return batch.knownSize() == 0
+        ? queries
+        : Elementwise.add(queries, known.forward(batch.knownSegments(tape, config.segment())));
+  }
+}

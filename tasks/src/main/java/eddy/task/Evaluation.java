@@ -1,0 +1,28 @@
+package eddy.task;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How good a model is on some data, beside what needs no model.
+ *
+ * @param items how many windows, texts or sequences were counted
+ * @param metrics the model's figures by their usual lower-case names
+ * @param baselines each baseline's figures, by its name
+ * @param data SHA-256 of the data by the name of its file
+ */
+public record Evaluation(
+    long items,
+    SortedMap<String, Double> metrics,
+    SequencedMap<String, SortedMap<String, Double>> baselines,
+    Map<String, String> data) {
+  public Evaluation {
+    metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
+    baselines = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(baselines));
+    data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+  }
+}

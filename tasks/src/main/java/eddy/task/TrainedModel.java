@@ -1,0 +1,33 @@
+package eddy.task;
+
+import eddy.format.BadInput;
+import eddy.format.folder.ModelFolder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A trained model of any task, as a door sees it: it can be evaluated and used without a word of
+ * what it is about. May be used by any number of threads.
+ */
+public interface TrainedModel {
+
+  /** The folder that it was read from. */
+  ModelFolder folder();
+
+  /**
+   * Measures it beside the baselines.
+   *
+   * @param data the file to measure on; without one, the test part that training set aside
+   * @throws BadInput if the file is missing, malformed or not of this model's kind
+   */
+  Evaluation evaluate(Optional<Path> data);
+
+  /**
+   * Predicts from a file and writes the results as CSV with a header.
+   *
+   * @throws BadInput if the file is missing, malformed or not of this model's kind
+   * @throws IOException if the results can't be written
+   */
+  void predict(Path data, Appendable out) throws IOException;
+}

@@ -1,0 +1,107 @@
+package eddy.task;
+
+import eddy.format.BadInput;
+import eddy.optim.Adagrad;
+import eddy.optim.Adam;
+import eddy.optim.Plateau;
+import eddy.optim.RmsProp;
+import eddy.optim.Schedule;
+import eddy.optim.Sgd;
+import eddy.optim.UpdateRule;
+import eddy.train.Options;
+
+/**
+ * The options of training that mean the same in every task.
+ *
+ * @param seed of the initial weights, the order of the data and dropout
+ * @param epochs the most epochs
+ * @param batchSize items a step
+ * @param hidden units of a recurrent layer
+ * @param layers of the recurrent network
+ * @param dropout probability
+ * @param learningRate at the start, or at the peak of a one-cycle schedule
+ * @param optimizer sgd, momentum, nesterov, adam, adamw, rmsprop or adagrad
+ * @param schedule constant, step, exponential, cosine, one-cycle or plateau
+ * @param clip the largest norm of all gradients together, 0 for no limit
+ * @param patience epochs without a new best after which training ends
+ * @param threads how many work on one step; changes no result
+ */
+public record TrainingOptions(
+    long seed,
+    int epochs,
+    int batchSize,
+    int hidden,
+    int layers,
+    double dropout,
+    double learningRate,
+    String optimizer,
+    String schedule,
+    double clip,
+    int patience,
+    int threads) {
+
+  public TrainingOptions {
+    require(epochs >= 1, "--epochs", "one or more", epochs);
+    require(batchSize >= 1, "--batch-size", "one or more", batchSize);
+    require(hidden >= 1, "--hidden", "one or more", hidden);
+    require(layers >= 1, "--layers", "one or more", layers);
+    require(dropout >= 0 && dropout < 1, "--dropout", "from 0 to below 1", dropout);
+    require(
+        learningRate > 0 && Double.isFinite(learningRate),
+        "--learning-rate",
+        "a number above 0",
+        learningRate);
+    require(clip >= 0, "--clip", "0 (off) or more", clip);
+    require(patience >= 1, "--patience", "one or more", patience);
+    require(threads >= 1, "--threads", "one or more", threads);
+  }
+
+  /** Fails with one line about an option of the command line. */
+  public static void require(boolean holds, String option, String expected, Object found) {
+    if (!holds) {
+      throw new BadInput(option + ": expected " + expected + " but found " + found + ".");
+    }
+  }
+
+  /** The optimiser's rule. */
+  public UpdateRule rule() {
+    return switch (optimizer) {
+      case "sgd" -> new Sgd();
+      case "momentum" -> new Sgd(0.9);
+      case "nesterov" -> new Sgd(0.9, true, 0);
+      case "adam" -> new Adam();
+      case "adamw" -> Adam.w(0.01);
+      case "rmsprop" -> new RmsProp();
+      case "adagrad" -> new Adagrad();
+      default ->
+          throw new BadInput(
+              "--optimizer: expected sgd, momentum, nesterov, adam, adamw, rmsprop or adagrad but"
+                  + " found '" + optimizer + "'.");
+    };
+  }
+
+  /** The learning rate over time. */
+  public Schedule rates(int stepsPerEpoch) {
+    return switch (schedule) {
+      case "constant" -> Schedule.constant(learningRate);
+      case "step" -> Schedule.step(learningRate, Math.max(1, epochs / 3), 0.1);
+      case "exponential" -> Schedule.exponential(learningRate, 0.9);
+      case "cosine" -> Schedule.cosine(learningRate, 0, epochs);
+      case "one-cycle" -> Schedule.oneCycle(learningRate, (long) epochs * stepsPerEpoch);
+      case "plateau" -> new Plateau(learningRate, 0.5, Math.max(1, patience / 3), 0);
+      default ->
+          throw new BadInput(
+              "--schedule: expected constant, step, exponential, cosine, one-cycle or plateau but"
+                  + " found '" + schedule + "'.");
+    };
+  }
+
+  /** What the training loop needs of them. */
+  public Options loop() {
+    return new Options()
+        .withEpochs(epochs)
+        .withPatience(patience)
+        .withSeed(seed)
+        .withClip(clip == 0 ? Double.POSITIVE_INFINITY : clip);
+  }
+}
