@@ -1,0 +1,245 @@
+package eddy.train;
+
+import eddy.optim.Gradients;
+import eddy.optim.MovingAverage;
+import eddy.optim.Optimizer;
+import eddy.optim.Schedule;
+import eddy.tensor.Array;
+import eddy.tensor.Parameter;
+import eddy.tensor.Tape;
+import eddy.tensor.Tensor;
+import eddy.tensor.Workspace;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.DoubleSupplier;
+
+/**
+ * The training loop: epochs of batches, validation, early stopping with the best weights kept,
+ * checkpoints.
+ *
+ * <p>The same data, options and seed give the same weights to the bit, resumed or not. Frozen
+ * parameters are those that the optimiser does not move.
+ *
+ * @param <B> a batch
+ */
+public final class Trainer<B> {
+  private final Workspace workspace;
+  private final SequencedMap<String, Parameter> parameters;
+  private final Optimizer optimizer;
+  private final Schedule schedule;
+  private final Objective<B> objective;
+  private final Options options;
+  private final Gradients gradients;
+  private final Optional<MovingAverage> average;
+  private final SequencedMap<String, Array> bestWeights = new LinkedHashMap<>();
+
+  private int epoch;
+  private long batchesSeen;
+  private double best = Double.POSITIVE_INFINITY;
+  private int bestEpoch = -1;
+  private int badEpochs;
+  private double rate;
+  private double norm = Double.NaN;
+
+  /**
+   * A trainer that begins with the present values of the parameters.
+   *
+   * @param parameters all of the model, frozen ones included
+   * @param optimizer of those of them that train
+   */
+  public Trainer(
+      Workspace workspace,
+      SequencedMap<String, Parameter> parameters,
+      Optimizer optimizer,
+      Schedule schedule,
+      Objective<B> objective,
+      Options options) {
+    this.workspace = workspace;
+    this.parameters = new LinkedHashMap<>(parameters);
+    this.optimizer = optimizer;
+    this.schedule = schedule;
+    this.objective = objective;
+    this.options = options;
+    gradients = new Gradients(optimizer.parameters());
+    average =
+        options.averageDecay() == 0
+            ? Optional.empty()
+            : Optional.of(new MovingAverage(optimizer.parameters(), options.averageDecay()));
+    parameters.forEach((name, parameter) -> bestWeights.put(name, parameter.value().copy()));
+  }
+
+  /**
+   * Trains until all epochs are done, validation stops to improve, or the listener or an interrupt
+   * of this thread (which is cleared) says stop; then the parameters are the best that validation
+   * has seen. To train further, {@link #resume} the last checkpoint.
+   *
+   * @param validation the metric of the parameters as they are; lower is better
+   * @throws Diverged if a loss, a gradient or the metric is no number
+   */
+  public Outcome run(TrainingData<B> data, DoubleSupplier validation, TrainingListener listener) {
+    while (epoch < options.epochs() && badEpochs < options.patience()) {
+      long start = System.nanoTime();
+      double loss = trainEpoch(data, listener);
+      if (Double.isNaN(loss)) {
+        return end(Outcome.End.STOPPED);
+      }
+      double metric = validate(validation);
+      schedule.validated(metric);
+      boolean improved = bestEpoch == epoch;
+      double seconds = (System.nanoTime() - start) * 1e-9;
+      EpochReport report =
+          new EpochReport(epoch, optimizer.steps(), loss, metric, improved, rate, seconds);
+      epoch++;
+      listener.epoch(report);
+      listener.checkpoint(state());
+    }
+    return end(
+        badEpochs < options.patience() ? Outcome.End.COMPLETE : Outcome.End.PATIENCE);
+  }
+
+  /** Returns the mean loss, or NaN if it was stopped. */
+  private double trainEpoch(TrainingData<B> data, TrainingListener listener) {
+    int batches = data.batches();
+    int batch = 0;
+    double sum = 0;
+    for (B item : data.epoch(epoch)) {
+      rate = schedule.rate(optimizer.steps(), epoch);
+      boolean last = batch + 1 == batches || (batch + 1) % options.accumulate() == 0;
+      double loss;
+      try (Tape tape = workspace.training(options.seed(), batchesSeen)) {
+        Tensor value = objective.loss(tape, item);
+        loss = value.scalar();
+        requireFinite("the loss", loss, batch);
+        tape.backward(value);
+        if (last) {
+          step(tape, batch);
+        } else {
+          gradients.accumulate(tape);
+        }
+      }
+      sum += loss;
+      batchesSeen++;
+      listener.batch(
+          new BatchReport(epoch, batch, batches, optimizer.steps(), loss, norm, rate));
+      batch++;
+      if (listener.stop() || Thread.interrupted()) {
+        return Double.NaN;
+      }
+    }
+    if (batch != batches || batch == 0) {
+      throw new IllegalArgumentException(
+          "Trainer: expected " + batches + " batches (one or more) in epoch " + epoch + " but got "
+              + batch + ".");
+    }
+    return sum / batches;
+  }
+
+  private void step(Tape tape, int batch) {
+    gradients.complete(tape);
+    double clipped = gradients.clip(options.clip());
+    requireFinite("the gradient norm", clipped, batch);
+    norm = clipped;
+    optimizer.step(gradients, rate);
+    average.ifPresent(a -> a.update(tape));
+  }
+
+  private double validate(DoubleSupplier validation) {
+    double metric;
+    average.ifPresent(MovingAverage::swap);
+    try {
+      metric = validation.getAsDouble();
+      if (metric < best) {
+        best = metric;
+        bestEpoch = epoch;
+        badEpochs = 0;
+        parameters.forEach(
+            (name, parameter) -> {
+              float[] kept = bestWeights.get(name).data();
+              System.arraycopy(parameter.data(), 0, kept, 0, kept.length);
+            });
+      } else {
+        badEpochs++;
+      }
+    } finally {
+      average.ifPresent(MovingAverage::swap);
+    }
+    if (Double.isNaN(metric)) {
+      restoreBest();
+      throw new Diverged(
+          "Diverged in epoch " + epoch + ": the validation metric is NaN though the training loss "
+              + "is finite. Look for missing values in the validation data.");
+    }
+    return metric;
+  }
+
+  private Outcome end(Outcome.End end) {
+    restoreBest();
+    return new Outcome(end, epoch, optimizer.steps(), best, bestEpoch);
+  }
+
+  private void restoreBest() {
+    parameters.forEach((name, parameter) -> parameter.set(name, bestWeights.get(name)));
+  }
+
+  private void requireFinite(String what, double value, int batch) {
+    if (Double.isFinite(value)) {
+      return;
+    }
+    restoreBest();
+    String where =
+        "Diverged in epoch " + epoch + ", batch " + batch + ", step " + optimizer.steps() + ": "
+            + what + " is " + value + " (learning rate " + rate + ", last gradient norm " + norm
+            + "). ";
+    throw new Diverged(
+        where
+            + (optimizer.steps() == 0
+                ? "As it was the first step, look for missing, infinite or unscaled values in the"
+                    + " data."
+                : "The learning rate is probably too high: try a tenth of it, or clip the gradient"
+                    + " norm at 1. If that does not help, look for missing values in the data.")
+            + (bestEpoch < 0
+                ? " The initial weights are restored."
+                : " The weights of epoch " + bestEpoch + ", the best so far, are restored."));
+  }
+
+  private TrainingState state() {
+    SortedMap<String, Array> arrays = new TreeMap<>(optimizer.state());
+    parameters.forEach((name, parameter) -> arrays.put("parameters/" + name, parameter.value()));
+    bestWeights.forEach((name, array) -> arrays.put("best/" + name, array));
+    average.ifPresent(a -> arrays.putAll(a.state()));
+    SortedMap<String, String> counters = new TreeMap<>();
+    counters.put("epoch", Integer.toString(epoch));
+    counters.put("batches", Long.toString(batchesSeen));
+    counters.put("steps", Long.toString(optimizer.steps()));
+    counters.put("best", Double.toString(best));
+    counters.put("best_epoch", Integer.toString(bestEpoch));
+    counters.put("bad_epochs", Integer.toString(badEpochs));
+    counters.put("schedule", schedule.state());
+    return new TrainingState(arrays, counters);
+  }
+
+  /**
+   * Goes on from a checkpoint: {@link #run} then gives the same bits as a training that was never
+   * interrupted.
+   *
+   * @param state of a trainer with the same parameters, optimiser, schedule and options; copied
+   */
+  public void resume(TrainingState state) {
+    parameters.forEach(
+        (name, parameter) -> {
+          parameter.set(name, state.array("parameters/" + name));
+          bestWeights.put(name, state.array("best/" + name).copy());
+        });
+    optimizer.restore(state.arrays(), Long.parseLong(state.counter("steps")));
+    average.ifPresent(a -> a.restore(state.arrays()));
+    epoch = Integer.parseInt(state.counter("epoch"));
+    batchesSeen = Long.parseLong(state.counter("batches"));
+    best = Double.parseDouble(state.counter("best"));
+    bestEpoch = Integer.parseInt(state.counter("best_epoch"));
+    badEpochs = Integer.parseInt(state.counter("bad_epochs"));
+    schedule.restore(state.counter("schedule"));
+  }
+}

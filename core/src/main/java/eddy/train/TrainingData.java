@@ -1,0 +1,15 @@
+package eddy.train;
+
+/**
+ * Where training batches come from.
+ *
+ * @param <B> a batch
+ */
+public interface TrainingData<B> {
+
+  /** How many batches every epoch has. */
+  int batches();
+
+  /** The batches of an epoch: a function of the epoch alone, so that training can be resumed. */
+  Iterable<B> epoch(int epoch);
+}
