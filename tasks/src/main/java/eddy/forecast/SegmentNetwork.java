@@ -11,6 +11,7 @@ import eddy.tensor.Sequence;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 
@@ -38,7 +39,7 @@ final class SegmentNetwork implements ForecastNetwork {
   private final Recurrent recurrent;
   private final Embedding position;
   private final Embedding target;
-  private final Linear known;
+  private final Optional<Linear> known;
   private final Linear decode;
 
   SegmentNetwork(ForecastConfig config, RandomGenerator random) {
@@ -50,15 +51,16 @@ final class SegmentNetwork implements ForecastNetwork {
         Recurrent.of(ForecastNetwork.cell(config.cell()), hidden, hidden).build(random);
     position = new Embedding(config.horizon() / config.segment(), hidden - hidden / 2, random);
     target = new Embedding(config.targets().size(), hidden / 2, random);
-    known = new Linear(Math.max(1, knownSize), hidden, random);
+    known =
+        knownSize > 0
+            ? Optional.of(new Linear(knownSize, hidden, random))
+            : Optional.empty();
     decode = new Linear(hidden, config.segment(), random);
     layers.put("encode", encode);
     layers.put("recurrent", recurrent);
     layers.put("position", position);
     layers.put("target", target);
-    if (knownSize > 0) {
-      layers.put("known", known);
-    }
+    known.ifPresent(layer -> layers.put("known", layer));
     layers.put("decode", decode);
   }
 
@@ -92,8 +94,9 @@ final class SegmentNetwork implements ForecastNetwork {
         Arrangement.concatenate(
             position.forward(tape, positions, rows, steps),
             target.forward(tape, names, rows, steps));
-    return batch.knownSize() == 0
-        ? queries
-        : Elementwise.add(queries, known.forward(batch.knownSegments(tape, config.segment())));
+    return known
+        .map(layer -> layer.forward(batch.knownSegments(tape, config.segment())))
+        .map(inputs -> Elementwise.add(queries, inputs))
+        .orElse(queries);
   }
 }

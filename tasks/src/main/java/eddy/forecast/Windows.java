@@ -21,7 +21,7 @@ public final class Windows {
           "Windows: expected targets, look-back and horizon above zero but got %d, %d, %d."
               .formatted(targets, lookBack, horizon));
     }
-    if (firstRow < lookBack || (long) endRow * targets > scaled.length) {
+    if (firstRow < lookBack || (long) firstRow * targets > scaled.length) {
       throw new IllegalArgumentException(
           "Windows: rows %d to %d with look-back %d do not lie within %d rows."
               .formatted(firstRow, endRow, lookBack, scaled.length / targets));
@@ -52,6 +52,17 @@ public final class Windows {
   /** The windows that forecast rows of the test part: its rows {@code - horizon + 1}. */
   public static Windows test(float[] scaled, int targets, Split split, int lookBack, int horizon) {
     return new Windows(scaled, targets, split.validEnd(), split.testEnd(), lookBack, horizon);
+  }
+
+  /** Every window that lies in the first rows of a series. */
+  public static Windows all(float[] scaled, int targets, int rows, int lookBack, int horizon) {
+    return new Windows(scaled, targets, lookBack, rows, lookBack, horizon);
+  }
+
+  /** The one window that forecasts what follows the last row; it has no future to look at. */
+  public static Windows next(float[] scaled, int targets, int lookBack, int horizon) {
+    int rows = scaled.length / targets;
+    return new Windows(scaled, targets, rows, rows + horizon, lookBack, horizon);
   }
 
   /** The number of windows, zero where the part is shorter than the horizon. */

@@ -1,0 +1,72 @@
+package eddy.forecast;
+
+import static eddy.task.TrainingOptions.require;
+
+import eddy.task.TrainingOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a training of a forecasting model is asked for.
+ *
+ * @param data the CSV file
+ * @param time the time column; without one, the first column is taken if it holds times
+ * @param targets the columns to forecast; empty for all that hold numbers
+ * @param split how to cut the rows, see {@link Split#parse}
+ * @param lookBack rows of history
+ * @param horizon rows to forecast
+ * @param season rows a season; by default that of the time step
+ * @param model segment or encoder
+ * @param cell rnn, lstm or gru
+ * @param segment rows a segment; by default the largest common divisor of look-back and horizon
+ *     that is at most 24
+ * @param calendar names of the calendar inputs
+ * @param training what means the same in every task
+ */
+public record ForecastOptions(
+    Path data,
+    Optional<String> time,
+    List<String> targets,
+    String split,
+    int lookBack,
+    int horizon,
+    OptionalInt season,
+    String model,
+    String cell,
+    OptionalInt segment,
+    List<String> calendar,
+    TrainingOptions training) {
+  private static final int LONGEST_SEGMENT = 24;
+
+  public ForecastOptions {
+    targets = List.copyOf(targets);
+    calendar = List.copyOf(calendar);
+    require(lookBack >= 1, "--look-back", "one or more", lookBack);
+    require(horizon >= 1, "--horizon", "one or more", horizon);
+    require(season.orElse(1) >= 1, "--season", "one or more", season.orElse(1));
+    int rows = segment.orElse(1);
+    require(
+        rows >= 1 && lookBack % rows == 0 && horizon % rows == 0,
+        "--segment",
+        "a common divisor of look-back " + lookBack + " and horizon " + horizon,
+        rows);
+    calendar.forEach(Calendar::named);
+    ForecastNetwork.cell(cell);
+    require(
+        !model.equals("segment") || training.layers() == 1,
+        "--layers",
+        "1 for the segment model (--model encoder takes any number)",
+        training.layers());
+  }
+
+  /** Rows a segment. */
+  int segmentRows() {
+    int rows = Math.min(LONGEST_SEGMENT, Math.min(lookBack, horizon));
+    while (lookBack % rows != 0 || horizon % rows != 0) {
+      rows--;
+    }
+    return segment.orElse(rows);
+  }
+}

@@ -1,0 +1,328 @@
+package eddy.forecast;
+
+import eddy.data.Batches;
+import eddy.format.BadInput;
+import eddy.format.Digest;
+import eddy.format.Json;
+import eddy.format.folder.Checkpoint;
+import eddy.format.folder.Epoch;
+import eddy.format.folder.Model;
+import eddy.format.folder.Provenance;
+import eddy.format.folder.TrainingFolder;
+import eddy.loss.Loss;
+import eddy.optim.Optimizer;
+import eddy.table.Table;
+import eddy.table.TimeColumn;
+import eddy.task.Evaluation;
+import eddy.tensor.Array;
+import eddy.tensor.Workspace;
+import eddy.train.BatchReport;
+import eddy.train.EpochReport;
+import eddy.train.Outcome;
+import eddy.train.Trainer;
+import eddy.train.TrainingData;
+import eddy.train.TrainingListener;
+import eddy.train.TrainingState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * Trains a forecasting model from a file and writes its folder.
+ *
+ * <p>The test part is never looked at: what is reported is training and validation.
+ */
+public final class ForecastTraining {
+  private static final String HISTORY = "history";
+  private static final String OPTIONS = "options";
+
+  private final ForecastOptions options;
+  private final ForecastConfig config;
+  private final ForecastData data;
+  private final Split split;
+  private final Windows train;
+  private final Windows validation;
+  private final String digest;
+
+  /** How a training ended: its outcome, and the model's figures on the validation part. */
+  public record Result(Outcome outcome, Evaluation validation, List<Epoch> history) {}
+
+  private ForecastTraining(
+      ForecastOptions options, ForecastConfig config, ForecastData data, Split split) {
+    this.options = options;
+    this.config = config;
+    this.data = data;
+    this.split = split;
+    train = data.train(split);
+    validation = data.validation(split);
+    digest = Digest.sha256(options.data());
+  }
+
+  /**
+   * Reads and checks the data.
+   *
+   * @throws BadInput if the file or an option is wrong
+   */
+  public static ForecastTraining prepare(ForecastOptions options) {
+    Table table = Table.read(options.data());
+    Optional<TimeColumn> time = ForecastData.time(table, options.time());
+    List<String> targets = ForecastData.targets(table, options.targets(), time);
+    Split split = Split.parse(options.split(), table.rows(), time);
+    split.requireWindows(options.lookBack(), options.horizon());
+    Series series = Series.of(table, targets, time, split);
+    int season = options.season().orElse(ForecastData.season(time));
+    ForecastConfig config =
+        new ForecastConfig(
+            options.model(),
+            options.cell(),
+            time.map(TimeColumn::name),
+            targets,
+            options.lookBack(),
+            options.horizon(),
+            options.segmentRows(),
+            options.training().hidden(),
+            options.training().layers(),
+            options.training().dropout(),
+            options.calendar(),
+            season < split.trainEnd() ? season : 1,
+            options.split(),
+            Scaling.fit(series, split.trainEnd()),
+            ForecastMetrics.seasonalErrors(series, split.trainEnd(), season));
+    return new ForecastTraining(options, config, ForecastData.of(series, config), split);
+  }
+
+  /** What is about to be trained on, in one line for each thing that a user should know. */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        "%d rows of %s; windows: %d to train on, %d to validate, %d set aside for test"
+            .formatted(
+                data.series().rows(),
+                String.join(", ", config.targets()),
+                train.count(),
+                validation.count(),
+                data.test(split).count()));
+    data.series()
+        .missing()
+        .forEach(
+            (target, count) -> {
+              if (count > 0) {
+                notes.add("%s: %d missing values were interpolated".formatted(target, count));
+              }
+            });
+    data.series().time().flatMap(TimeColumn::irregularity).ifPresent(notes::add);
+    return notes;
+  }
+
+  /**
+   * Trains and writes the model, its history and its report. A training that was stopped leaves its
+   * checkpoint to be resumed, and no model.
+   *
+   * @param out the model folder
+   * @param command the command line, for the provenance
+   * @param resume whether to go on from the checkpoint in the folder
+   * @throws BadInput if the folder can't be used
+   */
+  public Result run(Path out, String command, boolean resume, TrainingListener listener) {
+    try (TrainingFolder folder = TrainingFolder.open(out);
+        Workspace workspace = new Workspace(options.training().threads())) {
+      List<Epoch> history = new ArrayList<>();
+      ForecastNetwork network =
+          ForecastNetwork.of(config, new SplittableRandom(options.training().seed()));
+      Predictor predictor = new Predictor(network, workspace);
+      Optimizer optimizer = new Optimizer(options.training().rule(), network.parameters());
+      Trainer<int[]> trainer =
+          new Trainer<>(
+              workspace,
+              network.parameters(),
+              optimizer,
+              options.training().rates(batches().batches()),
+              (tape, ids) -> {
+                WindowBatch batch = data.batch(train, ids);
+                return Loss.meanSquared(network.forward(tape, batch), batch.future(tape));
+              },
+              options.training().loop());
+      Optional<Checkpoint> checkpoint = checkpoint(folder, resume);
+      checkpoint.ifPresent(
+          saved -> {
+            history.addAll(List.of(Json.parse(saved.counters().get(HISTORY), HISTORY, Epoch[].class)));
+            trainer.resume(state(saved));
+          });
+      Outcome outcome =
+          trainer.run(
+              batches(),
+              () -> predictor.evaluate(data, validation).results().get("mse_standardised"),
+              new Recorder(folder, history, listener));
+      Evaluation evaluation = evaluate(predictor);
+      if (outcome.end() != Outcome.End.STOPPED) {
+        Map<String, Array> weights = new LinkedHashMap<>();
+        network.parameters().forEach((name, parameter) -> weights.put(name, parameter.value()));
+        RidgeRegression ridge = RidgeRegression.fit(train, validation);
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put(Forecaster.RIDGE, Json.text(ridge));
+        texts.put(
+            "report.html",
+            ForecastReport.html(data, validation, predictor, history, evaluation, command));
+        folder.save(
+            new Model(Forecaster.TASK, config, weights, history, provenance(command), texts));
+        Checkpoint.delete(out);
+      }
+      return new Result(outcome, evaluation, history);
+    }
+  }
+
+  private TrainingData<int[]> batches() {
+    int size = options.training().batchSize();
+    long seed = options.training().seed();
+    return new TrainingData<>() {
+      @Override
+      public int batches() {
+        return Batches.count(train.count(), size);
+      }
+
+      @Override
+      public Iterable<int[]> epoch(int epoch) {
+        return Arrays.asList(Batches.shuffled(train.count(), size, seed, epoch));
+      }
+    };
+  }
+
+  private Evaluation evaluate(Predictor predictor) {
+    SequencedMap<String, SortedMap<String, Double>> baselines = new LinkedHashMap<>();
+    for (Baseline baseline : Baselines.fit(train, validation, config.season())) {
+      ForecastMetrics metrics = data.metrics();
+      baseline.evaluate(validation, metrics);
+      baselines.put(baseline.name(), metrics.results());
+    }
+    ForecastMetrics metrics = predictor.evaluate(data, validation);
+    String name = options.data().getFileName().toString();
+    return new Evaluation(
+        metrics.windows(), metrics.results(), baselines, Map.of(name, digest));
+  }
+
+  /** The checkpoint to go on from, after checking that it is this training's. */
+  private Optional<Checkpoint> checkpoint(TrainingFolder folder, boolean resume) {
+    if (folder.existing().isPresent()) {
+      throw new BadInput(
+          folder.path() + ": this folder already holds a finished model. Choose another --out.");
+    }
+    Optional<Checkpoint> checkpoint = folder.checkpoint();
+    if (checkpoint.isPresent() && !resume) {
+      throw new BadInput(
+          folder.path() + ": this folder holds a training that was not finished."
+              + " Go on with --resume, or choose another --out.");
+    }
+    if (checkpoint.isEmpty() && resume) {
+      throw new BadInput(
+          folder.path() + ": there is no checkpoint to resume. Leave --resume out to start.");
+    }
+    checkpoint.ifPresent(
+        saved -> {
+          String then = saved.counters().get(OPTIONS);
+          String now = fingerprint();
+          if (!now.equals(then)) {
+            throw new BadInput(
+                folder.path() + ": the checkpoint belongs to other data or options: then " + then
+                    + ", now " + now + ".");
+          }
+        });
+    return checkpoint;
+  }
+
+  /** Everything that the result depends on; the number of threads is none of it. */
+  private String fingerprint() {
+    SortedMap<String, String> all = new TreeMap<>(optionMap());
+    all.remove("threads");
+    all.remove(Forecaster.SOURCE);
+    all.put("data", digest);
+    return all.toString();
+  }
+
+  private Map<String, String> optionMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put(Forecaster.SOURCE, options.data().toAbsolutePath().normalize().toString());
+    map.put("model", config.model());
+    map.put("cell", config.cell());
+    map.put("target", String.join(",", config.targets()));
+    map.put("split", config.split());
+    map.put("look_back", Integer.toString(config.lookBack()));
+    map.put("horizon", Integer.toString(config.horizon()));
+    map.put("segment", Integer.toString(config.segment()));
+    map.put("season", Integer.toString(config.season()));
+    map.put("calendar", String.join(",", config.calendar()));
+    map.putAll(options.training().toMap());
+    return map;
+  }
+
+  private Provenance provenance(String command) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("train", "rows 0 to " + split.trainEnd());
+    parts.put("validation", "rows " + split.trainEnd() + " to " + split.validEnd());
+    parts.put("test", "rows " + split.validEnd() + " to " + split.testEnd());
+    return new Provenance(
+        command,
+        options.training().seed(),
+        Map.of(options.data().getFileName().toString(), digest),
+        parts,
+        optionMap(),
+        Provenance.currentVersion(),
+        Runtime.version().toString());
+  }
+
+  private static TrainingState state(Checkpoint saved) {
+    SortedMap<String, String> counters = new TreeMap<>(saved.counters());
+    counters.remove(HISTORY);
+    counters.remove(OPTIONS);
+    return new TrainingState(new TreeMap<>(saved.arrays()), counters);
+  }
+
+  /** Writes the history and the checkpoints down, and passes everything on. */
+  private final class Recorder implements TrainingListener {
+    private final TrainingFolder folder;
+    private final List<Epoch> history;
+    private final TrainingListener listener;
+
+    Recorder(TrainingFolder folder, List<Epoch> history, TrainingListener listener) {
+      this.folder = folder;
+      this.history = history;
+      this.listener = listener;
+    }
+
+    @Override
+    public void batch(BatchReport report) {
+      listener.batch(report);
+    }
+
+    @Override
+    public void epoch(EpochReport report) {
+      SequencedMap<String, Double> figures = new LinkedHashMap<>();
+      figures.put("train_loss", report.trainingLoss());
+      figures.put("validation_mse_standardised", report.validation());
+      figures.put("learning_rate", report.learningRate());
+      history.add(new Epoch(report.epoch() + 1, report.seconds(), figures));
+      listener.epoch(report);
+    }
+
+    @Override
+    public void checkpoint(TrainingState state) {
+      SortedMap<String, String> counters = new TreeMap<>(state.counters());
+      counters.put(HISTORY, Json.text(history));
+      counters.put(OPTIONS, fingerprint());
+      folder.saveCheckpoint(state.arrays(), counters);
+      listener.checkpoint(state);
+    }
+
+    @Override
+    public boolean stop() {
+      return listener.stop();
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package eddy.forecast;
+
+import eddy.format.BadInput;
+import eddy.format.Digest;
+import eddy.format.Json;
+import eddy.format.folder.ModelFolder;
+import eddy.table.Table;
+import eddy.table.TimeColumn;
+import eddy.task.Evaluation;
+import eddy.task.TrainedModel;
+import eddy.tensor.Array;
+import eddy.tensor.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+
+/**
+ * A trained forecasting model.
+ *
+ * <pre>{@code
+ * Forecaster forecaster = Forecaster.of(ModelFolder.open(Path.of("model")));
+ * double[][] next = forecaster.forecast(series);   // [horizon][targets], in original units
+ * }</pre>
+ */
+public final class Forecaster implements TrainedModel {
+  /** The name of the task in model folders. */
+  public static final String TASK = "forecast";
+
+  static final String RIDGE = "ridge.json";
+  static final String SOURCE = "source";
+
+  private final ModelFolder folder;
+  private final ForecastConfig config;
+  private final Predictor predictor;
+
+  private Forecaster(ModelFolder folder, ForecastConfig config, Predictor predictor) {
+    this.folder = folder;
+    this.config = config;
+    this.predictor = predictor;
+  }
+
+  /**
+   * Makes the model that a folder holds.
+   *
+   * @throws BadInput if it holds a model of another task, or weights that don't fit its settings
+   */
+  public static Forecaster of(ModelFolder folder) {
+    ForecastConfig config = folder.config(TASK, ForecastConfig.class);
+    ForecastNetwork network = ForecastNetwork.of(config, new SplittableRandom(0));
+    Map<String, Array> weights = folder.weights();
+    if (!weights.keySet().equals(network.parameters().keySet())) {
+      throw new BadInput(
+          folder.path() + ": the weights in " + ModelFolder.WEIGHTS
+              + " are not those of the model in config.json: expected "
+              + network.parameters().keySet() + " but found " + weights.keySet() + ".");
+    }
+    network
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (!weights.get(name).shape().equals(parameter.shape())) {
+                throw new BadInput(
+                    folder.path() + ": expected " + name + " of shape " + parameter.shape()
+                        + " but " + ModelFolder.WEIGHTS + " holds " + weights.get(name).shape()
+                        + ".");
+              }
+              parameter.set(name, weights.get(name));
+            });
+    return new Forecaster(folder, config, new Predictor(network, new Workspace()));
+  }
+
+  @Override
+  public ModelFolder folder() {
+    return folder;
+  }
+
+  /** What the model is. */
+  public ForecastConfig config() {
+    return config;
+  }
+
+  /**
+   * Forecasts what follows the last row of a series.
+   *
+   * @param series of the model's targets, at least its look-back long, in original units
+   * @return [horizon][targets], in original units
+   */
+  public double[][] forecast(Series series) {
+    if (!series.names().equals(config.targets())) {
+      throw new BadInput(
+          "The model forecasts " + config.targets() + " but the series holds " + series.names()
+              + ".");
+    }
+    requireRows("The series", series.rows(), config.lookBack());
+    ForecastData data = ForecastData.of(series, config);
+    double[][] forecast = new double[config.horizon()][config.targets().size()];
+    predictor.forEach(
+        data,
+        data.next(),
+        (_, values) -> {
+          for (int i = 0; i < forecast.length; i++) {
+            for (int target = 0; target < forecast[i].length; target++) {
+              float value = values[i * forecast[i].length + target];
+              forecast[i][target] = config.scaling().invert(value, target);
+            }
+          }
+        });
+    return forecast;
+  }
+
+  /**
+   * Writes one row for each future step: its time, or its number counted from the first row of the
+   * file, and each target.
+   */
+  @Override
+  public void predict(Path file, Appendable out) throws IOException {
+    Series series = read(file);
+    requireRows(file.toString(), series.rows(), config.lookBack());
+    double[][] forecast = forecast(series);
+    List<String> header = new ArrayList<>();
+    header.add(series.time().map(TimeColumn::name).orElse("row"));
+    header.addAll(config.targets());
+    out.append(Csv.line(header));
+    for (int i = 0; i < forecast.length; i++) {
+      List<String> row = new ArrayList<>();
+      row.add(series.label(series.rows() + i));
+      for (double value : forecast[i]) {
+        row.add(Float.toString((float) value));
+      }
+      out.append(Csv.line(row));
+    }
+  }
+
+  @Override
+  public Evaluation evaluate(Optional<Path> file) {
+    Map<String, String> trained = folder.provenance().data();
+    Path path = file.orElseGet(() -> Path.of(folder.provenance().options().get(SOURCE)));
+    if (file.isEmpty() && !Files.isRegularFile(path)) {
+      throw new BadInput(
+          path + ": the file that the model was trained on is not there any more."
+              + " Name the data by --data.");
+    }
+    String digest = Digest.sha256(path);
+    boolean own = trained.containsValue(digest);
+    if (file.isEmpty() && !own) {
+      throw new BadInput(
+          path + ": the file has changed since the model was trained on it."
+              + " Name it by --data to measure every window of it.");
+    }
+    ForecastData data;
+    Windows windows;
+    if (own) {
+      Table table = Table.read(path);
+      Optional<TimeColumn> time = ForecastData.time(table, config.time());
+      Split split = Split.parse(config.split(), table.rows(), time);
+      data = ForecastData.of(Series.of(table, config.targets(), time, split), config);
+      windows = data.test(split);
+    } else {
+      data = ForecastData.of(read(path), config);
+      requireRows(path.toString(), data.series().rows(), config.lookBack() + config.horizon());
+      windows = data.all();
+    }
+    SequencedMap<String, SortedMap<String, Double>> baselines = new LinkedHashMap<>();
+    for (Baseline baseline : baselines(folder, config)) {
+      ForecastMetrics metrics = data.metrics();
+      baseline.evaluate(windows, metrics);
+      baselines.put(baseline.name(), metrics.results());
+    }
+    ForecastMetrics metrics = predictor.evaluate(data, windows);
+    return new Evaluation(
+        metrics.windows(),
+        metrics.results(),
+        baselines,
+        Map.of(path.getFileName().toString(), digest));
+  }
+
+  private static List<Baseline> baselines(ModelFolder folder, ForecastConfig config) {
+    List<Baseline> baselines = new ArrayList<>();
+    baselines.add(new LastValue());
+    if (config.season() > 1) {
+      baselines.add(new SeasonalNaive(config.season()));
+    }
+    baselines.add(Json.parse(folder.text(RIDGE), RIDGE, RidgeRegression.class));
+    return baselines;
+  }
+
+  private Series read(Path file) {
+    Table table = Table.read(file);
+    return Series.of(table, config.targets(), ForecastData.time(table, config.time()));
+  }
+
+  private static void requireRows(String what, int rows, int needed) {
+    if (rows < needed) {
+      throw new BadInput(
+          what + ": expected at least " + needed + " rows, as the model needs, but found " + rows
+              + ".");
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package eddy.tasks;
+
+import eddy.forecast.Forecaster;
+import eddy.format.BadInput;
+import eddy.format.folder.ModelFolder;
+import eddy.task.TrainedModel;
+import java.nio.file.Path;
+
+/** Opens the model folder of any task. */
+public final class Models {
+  private Models() {}
+
+  /**
+   * Opens a model folder.
+   *
+   * @throws BadInput if it is none, or damaged
+   */
+  public static TrainedModel open(Path path) {
+    ModelFolder folder = ModelFolder.open(path);
+    return switch (folder.task()) {
+      case Forecaster.TASK -> Forecaster.of(folder);
+      default ->
+          throw new BadInput(
+              path + ": this version of Eddy knows no task '" + folder.task() + "'.");
+    };
+  }
+}
