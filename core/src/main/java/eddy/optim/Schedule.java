@@ -35,7 +35,7 @@ public interface Schedule {
   /** Multiplied by a factor after every so many epochs. */
   static Schedule step(double rate, int epochs, double factor) {
     positive("step", epochs);
-    return (_, epoch) -> rate * StrictMath.pow(factor, epoch / epochs);
+    return (_, epoch) -> rate * StrictMath.pow(factor, Math.floorDiv(epoch, epochs));
   }
 
   /** Multiplied by a factor after each epoch. */

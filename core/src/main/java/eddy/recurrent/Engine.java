@@ -55,6 +55,7 @@ final class Engine {
   private final float[][] carried;
   private final float[][] previous;
   private final float[][] own;
+  private final Matrix[][] products;
   private float[][] dCarried;
   private float[] dOperand;
   private float[] dProjected;
@@ -105,6 +106,13 @@ final class Engine {
       last[k] = tape.result(Shape.of(layout.batch(), widths[k]), inputs);
     }
     own = weights.ownData();
+    products = new Matrix[phases.size()][];
+    for (int p = 0; p < products.length; p++) {
+      products[p] = new Matrix[Weights.products(phases.get(p))];
+      for (int i = 0; i < products[p].length; i++) {
+        products[p][i] = weights.product(phases, p, i);
+      }
+    }
     int threads = processor.workers().threads();
     long work = (long) layout.batch() * weights.recurrentSize();
     byRows =
@@ -368,9 +376,8 @@ final class Engine {
   private void pack(Part part, float[][] packed, boolean forward) {
     int panel = kernels.panelWidth();
     for (int p = 0; p < packed.length; p++) {
-      Phase phase = phases.get(p);
-      for (int i = 0; i < Weights.products(phase); i++) {
-        Matrix weight = weights.product(phases, p, i);
+      for (int i = 0; i < products[p].length; i++) {
+        Matrix weight = products[p][i];
         Matrix right = forward ? weight.transposed() : weight;
         int from = part.from(right.columns(), panel);
         int to = part.to(right.columns(), panel);

@@ -267,14 +267,12 @@ public final class ForecastTraining {
     parts.put("train", "rows 0 to " + split.trainEnd());
     parts.put("validation", "rows " + split.trainEnd() + " to " + split.validEnd());
     parts.put("test", "rows " + split.validEnd() + " to " + split.testEnd());
-    return new Provenance(
+    return Provenance.now(
         command,
         options.training().seed(),
         Map.of(options.data().getFileName().toString(), digest),
         parts,
-        optionMap(),
-        Provenance.currentVersion(),
-        Runtime.version().toString());
+        optionMap());
   }
 
   private static TrainingState state(Checkpoint saved) {

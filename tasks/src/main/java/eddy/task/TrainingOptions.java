@@ -9,6 +9,8 @@ import eddy.optim.Schedule;
 import eddy.optim.Sgd;
 import eddy.optim.UpdateRule;
 import eddy.train.Options;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The options of training that mean the same in every task.
@@ -103,5 +105,23 @@ public record TrainingOptions(
         .withPatience(patience)
         .withSeed(seed)
         .withClip(clip == 0 ? Double.POSITIVE_INFINITY : clip);
+  }
+
+  /** The options by name, as they are written down with a model. */
+  public Map<String, String> toMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put("seed", Long.toString(seed));
+    map.put("epochs", Integer.toString(epochs));
+    map.put("batch_size", Integer.toString(batchSize));
+    map.put("hidden", Integer.toString(hidden));
+    map.put("layers", Integer.toString(layers));
+    map.put("dropout", Double.toString(dropout));
+    map.put("learning_rate", Double.toString(learningRate));
+    map.put("optimizer", optimizer);
+    map.put("schedule", schedule);
+    map.put("clip", Double.toString(clip));
+    map.put("patience", Integer.toString(patience));
+    map.put("threads", Integer.toString(threads));
+    return map;
   }
 }

@@ -1,5 +1,9 @@
 package eddy.format.folder;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,5 +31,24 @@ public record Provenance(
     data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
     split = Collections.unmodifiableMap(new LinkedHashMap<>(split));
     options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
+  }
+
+  /** The provenance of a model that this program makes now, on this Java platform. */
+  public static Provenance now(
+      String command,
+      long seed,
+      Map<String, String> data,
+      Map<String, String> split,
+      Map<String, String> options) {
+    return new Provenance(
+        command, seed, data, split, options, version(), Runtime.version().toString());
+  }
+
+  private static String version() {
+    try (InputStream in = Provenance.class.getResourceAsStream("version.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
