@@ -38,9 +38,9 @@ public interface Schedule {
     return (_, epoch) -> rate * StrictMath.pow(factor, Math.floorDiv(epoch, epochs));
   }
 
-  /** Multiplied by a factor after each epoch. */
-  static Schedule exponential(double rate, double factor) {
-    return (_, epoch) -> rate * StrictMath.pow(factor, epoch);
+  /** Multiplied by a factor after each epoch, beginning after so many epochs at the full rate. */
+  static Schedule exponential(double rate, double factor, int epochs) {
+    return (_, epoch) -> rate * StrictMath.pow(factor, Math.max(0, epoch - epochs));
   }
 
   /**
