@@ -78,8 +78,7 @@ class DataTest {
 
   @Test
   void raggedRowsArePaddedWithTheirLengthsBeside() {
-    Padded padded =
-        Padded.of(List.of(new float[] {1, 2}, new float[] {3, 4, 5, 6}), 2);
+    Padded padded = Padded.of(List.of(new float[] {1, 2}, new float[] {3, 4, 5, 6}), 2);
 
     assertThat(padded.values().shape()).isEqualTo(Shape.of(2, 2, 2));
     assertThat(padded.values().data()).containsExactly(1, 2, 0, 0, 3, 4, 5, 6);

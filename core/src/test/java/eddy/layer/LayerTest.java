@@ -25,7 +25,9 @@ class LayerTest {
     Parameter x = random(1, 4, 2, 5);
     check(
         t -> linear.forward(t.parameter(x)),
-        x, linear.parameters().get("weight"), linear.parameters().get("bias"));
+        x,
+        linear.parameters().get("weight"),
+        linear.parameters().get("bias"));
   }
 
   @Test
@@ -34,7 +36,9 @@ class LayerTest {
     Parameter x = random(2, 3, 9);
     check(
         t -> norm.forward(t.parameter(x)),
-        x, norm.parameters().get("weight"), norm.parameters().get("bias"));
+        x,
+        norm.parameters().get("weight"),
+        norm.parameters().get("bias"));
   }
 
   @Test

@@ -83,10 +83,8 @@ class LossTest {
     Array t = new Array(Shape.of(2, 2), new float[] {0, 0, 0, 0});
 
     assertThat(
-            value(
-                tape ->
-                    Loss.meanSquared(
-                        tape.constant(p), tape.constant(t), tape.constant(row(2, 0)))))
+            value(tape ->
+                Loss.meanSquared(tape.constant(p), tape.constant(t), tape.constant(row(2, 0)))))
         .isEqualTo(5);
   }
 
@@ -108,8 +106,7 @@ class LossTest {
   void theMaskOfASequenceIsOneAtTrueSteps() {
     try (Workspace workspace = new Workspace(1);
         Tape tape = workspace.inference()) {
-      Sequence sequence =
-          new Sequence(tape.constant(Array.zeros(2, 3, 4)), new int[] {1, 3});
+      Sequence sequence = new Sequence(tape.constant(Array.zeros(2, 3, 4)), new int[] {1, 3});
 
       assertThat(Loss.mask(sequence).toArray().data()).containsExactly(1, 0, 0, 1, 1, 1);
     }
@@ -133,8 +130,7 @@ class LossTest {
   void gradientsOfTheWeightedMean() {
     check(t -> Loss.meanSquared(t.parameter(x), t.constant(target), t.constant(weights)), x);
     check(t -> Loss.huber(t.parameter(x), t.constant(target), 0.7, t.constant(weights)), x);
-    check(
-        t -> Loss.binaryCrossEntropy(t.parameter(x), t.constant(target), t.constant(weights)), x);
+    check(t -> Loss.binaryCrossEntropy(t.parameter(x), t.constant(target), t.constant(weights)), x);
     Parameter kinked = distinct(4, 3, 4, 5);
     Array zeros = Array.zeros(3, 4, 5);
     check(

@@ -26,8 +26,7 @@ class GradientsTest {
 
   private static void backward(Tape tape, Parameter parameter, Array gradient) {
     tape.backward(
-        Reductions.sum(
-            Elementwise.multiply(tape.parameter(parameter), tape.constant(gradient))));
+        Reductions.sum(Elementwise.multiply(tape.parameter(parameter), tape.constant(gradient))));
   }
 
   @Test

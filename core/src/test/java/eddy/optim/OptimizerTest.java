@@ -105,8 +105,7 @@ class OptimizerTest {
   @Test
   void adamWDecaysTheWeightItself() {
     double[] s = new double[3];
-    tenSteps(
-        new Adam(0.8, 0.95, 1e-8, 0.2, true), (w, g) -> w * (1 - RATE * 0.2) - adam(s, g));
+    tenSteps(new Adam(0.8, 0.95, 1e-8, 0.2, true), (w, g) -> w * (1 - RATE * 0.2) - adam(s, g));
   }
 
   private static double adam(double[] s, double g) {
@@ -140,6 +139,31 @@ class OptimizerTest {
           s[1] = 0.9 * s[1] + 0.1 * g;
           s[2] = 0.5 * s[2] + g / (Math.sqrt(s[0] - s[1] * s[1]) + 1e-2);
           return w - RATE * s[2];
+        });
+  }
+
+  @Test
+  void rmsPropWithMomentum() {
+    double[] s = new double[2];
+    tenSteps(
+        new RmsProp(0.9, 1e-8, 0.5, false, 0),
+        (w, g) -> {
+          s[0] = 0.9 * s[0] + 0.1 * g * g;
+          s[1] = 0.5 * s[1] + g / (Math.sqrt(s[0]) + 1e-8);
+          return w - RATE * s[1];
+        });
+  }
+
+  @Test
+  void rmsPropCentered() {
+    double[] s = new double[2];
+    tenSteps(
+        new RmsProp(0.9, 1e-2, 0, true, 0.2),
+        (w, g) -> {
+          double d = g + 0.2 * w;
+          s[0] = 0.9 * s[0] + 0.1 * d * d;
+          s[1] = 0.9 * s[1] + 0.1 * d;
+          return w - RATE * d / (Math.sqrt(s[0] - s[1] * s[1]) + 1e-2);
         });
   }
 

@@ -13,17 +13,16 @@ class OpGradientTest {
 
   @Test
   void aWrongGradientIsFound() {
-    assertThatThrownBy(
-            () ->
-                check(
-                    tape -> {
-                      Tensor x = tape.parameter(a);
-                      Tensor y = tape.result(x.shape(), x);
-                      System.arraycopy(x.data(), 0, y.data(), 0, x.shape().size());
-                      tape.record(() -> Elementwise.accumulate(x, y, 1.03f), y);
-                      return y;
-                    },
-                    a))
+    assertThatThrownBy(() ->
+            check(
+                tape -> {
+                  Tensor x = tape.parameter(a);
+                  Tensor y = tape.result(x.shape(), x);
+                  System.arraycopy(x.data(), 0, y.data(), 0, x.shape().size());
+                  tape.record(() -> Elementwise.accumulate(x, y, 1.03f), y);
+                  return y;
+                },
+                a))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("gradient of element");
   }
@@ -66,7 +65,9 @@ class OpGradientTest {
     Parameter bias = random(6, 7);
     check(
         t -> Products.linear(t.parameter(x), t.parameter(weight), t.parameter(bias)),
-        x, weight, bias);
+        x,
+        weight,
+        bias);
   }
 
   @Test
@@ -109,10 +110,10 @@ class OpGradientTest {
     Parameter gain = random(10, 7);
     Parameter bias = random(11, 7);
     check(
-        t ->
-            Normalization.layerNorm(
-                t.parameter(a), t.parameter(gain), t.parameter(bias), 1e-5f),
-        a, gain, bias);
+        t -> Normalization.layerNorm(t.parameter(a), t.parameter(gain), t.parameter(bias), 1e-5f),
+        a,
+        gain,
+        bias);
   }
 
   @Test

@@ -23,8 +23,10 @@ import eddy.tensor.Shape;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import eddy.tensor.Workspace;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -93,19 +95,23 @@ class TrainerTest {
       }
     }
 
+    TrainingData<int[]> data() {
+      return new TrainingData<>() {
+        @Override
+        public int batches() {
+          return Batches.count(ITEMS, SIZE);
+        }
+
+        @Override
+        public Iterable<int[]> epoch(int epoch) {
+          return Arrays.asList(Batches.shuffled(ITEMS, SIZE, 5, epoch));
+        }
+      };
+    }
+
     Outcome run(DoubleSupplier validation) {
       return trainer.run(
-          new TrainingData<>() {
-            @Override
-            public int batches() {
-              return Batches.count(ITEMS, SIZE);
-            }
-
-            @Override
-            public Iterable<int[]> epoch(int epoch) {
-              return Arrays.asList(Batches.shuffled(ITEMS, SIZE, 5, epoch));
-            }
-          },
+          data(),
           validation,
           new TrainingListener() {
             @Override
@@ -157,7 +163,8 @@ class TrainerTest {
 
   @Test
   void itLearnsAProductOfTwoNumbers() {
-    Run run = new Run(
+    Run run =
+        new Run(
             Schedule.exponential(0.03, 0.98),
             new Options().withEpochs(120).withPatience(120),
             Groups.standard(),
@@ -184,15 +191,16 @@ class TrainerTest {
     double[] metrics = {5, 4, 4.5, 4, 6, 1};
     List<List<float[]>> seen = new ArrayList<>();
     Outcome outcome =
-        run.run(
-            () -> {
-              seen.add(run.weights());
-              return metrics[seen.size() - 1];
-            });
+        run.run(() -> {
+          seen.add(run.weights());
+          return metrics[seen.size() - 1];
+        });
 
     assertThat(outcome).isEqualTo(new Outcome(Outcome.End.PATIENCE, 5, 35, 4, 1));
     assertSame(run.weights(), seen.get(1));
-    assertThat(run.epochs).extracting(EpochReport::best).containsExactly(true, true, false, false, false);
+    assertThat(run.epochs)
+        .extracting(EpochReport::best)
+        .containsExactly(true, true, false, false, false);
   }
 
   @Test
@@ -217,11 +225,10 @@ class TrainerTest {
         TrainingState last = resumed.checkpoints.getLast();
         assertThat(last.counters()).isEqualTo(whole.checkpoints.getLast().counters());
         last.arrays()
-            .forEach(
-                (name, array) ->
-                    assertThat(array.data())
-                        .as(name)
-                        .isEqualTo(whole.checkpoints.getLast().array(name).data()));
+            .forEach((name, array) ->
+                assertThat(array.data())
+                    .as(name)
+                    .isEqualTo(whole.checkpoints.getLast().array(name).data()));
       }
     }
   }
@@ -270,11 +277,10 @@ class TrainerTest {
 
     TrainingState last = run.checkpoints.getLast();
     assertThat(outcome.bestEpoch()).isEqualTo(2);
-    run.parameters.forEach(
-        (name, parameter) -> {
-          assertThat(parameter.data()).isEqualTo(last.array("average/" + name).data());
-          assertThat(parameter.data()).isNotEqualTo(last.array("parameters/" + name).data());
-        });
+    run.parameters.forEach((name, parameter) -> {
+      assertThat(parameter.data()).isEqualTo(last.array("average/" + name).data());
+      assertThat(parameter.data()).isNotEqualTo(last.array("parameters/" + name).data());
+    });
   }
 
   @Test
@@ -309,6 +315,42 @@ class TrainerTest {
   }
 
   @Test
+  void aStepAllocatesNothingThatGrowsWithTheModel() {
+    long small = allocatedByTwoBatches(100);
+    long large = allocatedByTwoBatches(1_000_000);
+
+    // One array of the larger model has four megabytes; the loss has partial sums of 2 kilobytes.
+    assertThat(large - small).isLessThan(20_000);
+  }
+
+  private long allocatedByTwoBatches(int size) {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
+    Parameter w = GradientCheck.random(1, size);
+    parameters.put("w", w);
+    Array zeros = Array.zeros(size);
+    Trainer<Integer> trainer =
+        new Trainer<>(
+            workspace,
+            parameters,
+            new Optimizer(new Adam(), parameters),
+            Schedule.constant(0.01),
+            (tape, _) -> Loss.meanSquared(tape.parameter(w), tape.constant(zeros)),
+            new Options().withEpochs(1).withAccumulate(2).withClip(0.1).withAverageDecay(0.5));
+    long[] allocated = new long[8];
+    trainer.run(
+        ones(8),
+        () -> 0,
+        new TrainingListener() {
+          @Override
+          public void batch(BatchReport report) {
+            allocated[report.batch()] = threads.getCurrentThreadAllocatedBytes();
+          }
+        });
+    return allocated[7] - allocated[5];
+  }
+
+  @Test
   void aDivergenceSaysWhereAndWhyAndRestoresTheBestWeights() {
     Parameter w = new Parameter(new Array(Shape.of(1), new float[] {1}));
     SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
@@ -324,7 +366,8 @@ class TrainerTest {
             (tape, _) -> Loss.meanSquared(tape.parameter(w), tape.constant(zero)),
             new Options().withPatience(50));
 
-    assertThatThrownBy(() -> trainer.run(ones(), () -> w.data()[0] * w.data()[0], TrainingListener.NONE))
+    assertThatThrownBy(
+            () -> trainer.run(ones(1), () -> w.data()[0] * w.data()[0], TrainingListener.NONE))
         .isInstanceOf(Diverged.class)
         .hasMessageStartingWith("Diverged in epoch ")
         .hasMessageContaining("learning rate 10.0")
@@ -334,16 +377,16 @@ class TrainerTest {
     assertThat(w.data()[0]).isCloseTo(0.5f, within(1e-6f));
   }
 
-  private static TrainingData<Integer> ones() {
+  private static TrainingData<Integer> ones(int batches) {
     return new TrainingData<>() {
       @Override
       public int batches() {
-        return 1;
+        return batches;
       }
 
       @Override
       public Iterable<Integer> epoch(int epoch) {
-        return List.of(1);
+        return Collections.nCopies(batches, 1);
       }
     };
   }
@@ -364,8 +407,7 @@ class TrainerTest {
 
   @Test
   void aValidationThatIsNoNumberStops() {
-    Run run =
-        new Run(Schedule.constant(0.02), new Options().withAverageDecay(0.9));
+    Run run = new Run(Schedule.constant(0.02), new Options().withAverageDecay(0.9));
     List<float[]> before = run.weights();
 
     assertThatThrownBy(() -> run.run(() -> Double.NaN))
