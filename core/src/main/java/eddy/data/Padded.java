@@ -26,7 +26,12 @@ public record Padded(Array values, int[] lengths) {
       int numbers = rows.get(b).length;
       if (features < 1 || numbers % features != 0) {
         throw new IllegalArgumentException(
-            "Padded: expected steps of " + features + " features but row " + b + " has " + numbers
+            "Padded: expected steps of "
+                + features
+                + " features but row "
+                + b
+                + " has "
+                + numbers
                 + " numbers.");
       }
       lengths[b] = numbers / features;

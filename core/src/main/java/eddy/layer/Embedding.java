@@ -1,7 +1,7 @@
 package eddy.layer;
 
-import eddy.tensor.Array;
 import eddy.tensor.Arrangement;
+import eddy.tensor.Array;
 import eddy.tensor.Parameter;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;

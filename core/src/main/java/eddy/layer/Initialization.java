@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
  * First values for parameters, whole or in part.
  *
  * <p>{@link #all} and {@link #rows} say which part, so that each gate of a recurrent weight can be
- * filled by itself: {@code orthogonal(rows(weight, 0, hidden), random)}. In a weight of O rows and I
- * columns, I is the fan-in and O the fan-out. Every function modifies its first argument.
+ * filled by itself: {@code orthogonal(rows(weight, 0, hidden), random)}. In a weight of O rows and
+ * I columns, I is the fan-in and O the fan-out. Every function modifies its first argument.
  */
 public final class Initialization {
   private Initialization() {}
@@ -24,7 +24,12 @@ public final class Initialization {
     int rows = parameter.shape().rank() == 0 ? 1 : parameter.shape().dimension(0);
     if (from < 0 || from > to || to > rows) {
       throw new IllegalArgumentException(
-          "Initialization: expected rows within 0 to " + rows + " but got " + from + " to " + to
+          "Initialization: expected rows within 0 to "
+              + rows
+              + " but got "
+              + from
+              + " to "
+              + to
               + ".");
     }
     int columns = rows == 0 ? 0 : parameter.shape().size() / rows;
@@ -68,8 +73,8 @@ public final class Initialization {
   }
 
   /**
-   * A random orthogonal matrix: its rows are orthonormal, or its columns where it has more rows than
-   * columns.
+   * A random orthogonal matrix: its rows are orthonormal, or its columns where it has more rows
+   * than columns.
    *
    * <p>Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep
    * linear neural networks", ICLR 2014.

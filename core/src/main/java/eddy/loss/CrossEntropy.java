@@ -10,9 +10,9 @@ import eddy.tensor.Tensor;
 /**
  * Categorical cross-entropy from logits.
  *
- * <p>With C classes, smoothing e and {@code L = log sum_c exp(x_c)}, a row of class y loses {@code L
- * - (1 - e) x_y - e / C * sum_c x_c}; its derivative is {@code exp(x_c - L) - (1 - e) [c = y] - e /
- * C}. Only L is kept for the way back.
+ * <p>With C classes, smoothing e and {@code L = log sum_c exp(x_c)}, a row of class y loses {@code
+ * L - (1 - e) x_y - e / C * sum_c x_c}; its derivative is {@code exp(x_c - L) - (1 - e) [c = y] - e
+ * / C}. Only L is kept for the way back.
  */
 final class CrossEntropy {
   private CrossEntropy() {}
@@ -84,8 +84,11 @@ final class CrossEntropy {
     int classes = logits.shape().last();
     if (logits.shape().rank() == 0 || ids.length != logits.shape().rows()) {
       throw new IllegalArgumentException(
-          "crossEntropy: expected an id for each row of the logits " + logits.shape()
-              + " but got " + ids.length + " ids.");
+          "crossEntropy: expected an id for each row of the logits "
+              + logits.shape()
+              + " but got "
+              + ids.length
+              + " ids.");
     }
     if (!(smoothing >= 0 && smoothing <= 1)) {
       throw new IllegalArgumentException(
@@ -95,8 +98,14 @@ final class CrossEntropy {
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] >= classes) {
         throw new IllegalArgumentException(
-            "crossEntropy: expected ids below " + classes + ", the last dimension of the logits, "
-                + "but got " + ids[i] + " at index " + i + ".");
+            "crossEntropy: expected ids below "
+                + classes
+                + ", the last dimension of the logits, "
+                + "but got "
+                + ids[i]
+                + " at index "
+                + i
+                + ".");
       }
       counted += ids[i] >= 0 ? 1 : 0;
     }

@@ -135,8 +135,7 @@ final class Pointwise {
     float[] xv = x.data();
     float[] tv = target.data();
     double sum =
-        Sums.inChunks(
-            processor, n, (from, to) -> function.sum(processor, xv, tv, from, to));
+        Sums.inChunks(processor, n, (from, to) -> function.sum(processor, xv, tv, from, to));
     Tensor loss = Sums.scalar(n == 0 ? 0 : sum / n, x);
     tape.record(
         () -> {
@@ -163,9 +162,7 @@ final class Pointwise {
     float[] tv = target.data();
     float[] wv = weights.data();
     double weight =
-        run
-            * Sums.inChunks(
-                processor, n, grain, partials, (from, to) -> Sums.of(wv, from, to));
+        run * Sums.inChunks(processor, n, grain, partials, (from, to) -> Sums.of(wv, from, to));
     double sum =
         Sums.inChunks(
             processor,
@@ -205,8 +202,12 @@ final class Pointwise {
   private static void check(String name, Tensor x, Tensor target) {
     if (!x.shape().equals(target.shape())) {
       throw new IllegalArgumentException(
-          name + ": expected a target of the prediction's shape " + x.shape() + " but got "
-              + target.shape() + ".");
+          name
+              + ": expected a target of the prediction's shape "
+              + x.shape()
+              + " but got "
+              + target.shape()
+              + ".");
     }
     if (target.needsGradient()) {
       throw new IllegalArgumentException(

@@ -48,16 +48,15 @@ public final class Gradients {
   /** Adds the gradients of a tape that will close before the step. */
   public void accumulate(Tape tape) {
     boolean first = accumulated++ == 0;
-    parameters.forEach(
-        (name, parameter) -> {
-          float[] sum = sums.computeIfAbsent(name, _ -> new float[parameter.data().length]);
-          float[] gradient = tape.gradient(parameter);
-          if (first) {
-            System.arraycopy(gradient, 0, sum, 0, sum.length);
-          } else {
-            add(tape.processor(), gradient, sum, sum.length);
-          }
-        });
+    parameters.forEach((name, parameter) -> {
+      float[] sum = sums.computeIfAbsent(name, _ -> new float[parameter.data().length]);
+      float[] gradient = tape.gradient(parameter);
+      if (first) {
+        System.arraycopy(gradient, 0, sum, 0, sum.length);
+      } else {
+        add(tape.processor(), gradient, sum, sum.length);
+      }
+    });
   }
 
   /**
@@ -69,15 +68,14 @@ public final class Gradients {
   public void complete(Tape tape) {
     processor = tape.processor();
     scale = 1.0 / (accumulated + 1);
-    parameters.forEach(
-        (name, parameter) -> {
-          float[] gradient = tape.gradient(parameter);
-          if (accumulated > 0) {
-            float[] sum = sums.get(name);
-            add(processor, sum, gradient, sum.length);
-          }
-          complete.put(name, gradient);
-        });
+    parameters.forEach((name, parameter) -> {
+      float[] gradient = tape.gradient(parameter);
+      if (accumulated > 0) {
+        float[] sum = sums.get(name);
+        add(processor, sum, gradient, sum.length);
+      }
+      complete.put(name, gradient);
+    });
     accumulated = 0;
   }
 

@@ -33,31 +33,29 @@ public final class MovingAverage {
 
   /** Moves the average towards the present weights, with the threads of a tape. */
   public void update(Tape tape) {
-    averages.forEach(
-        (name, a) -> {
-          float[] w = parameters.get(name).data();
-          tape.processor()
-              .forEach(
-                  a.length,
-                  (from, to) -> {
-                    for (int i = from; i < to; i++) {
-                      a[i] += fresh * (w[i] - a[i]);
-                    }
-                  });
-        });
+    averages.forEach((name, a) -> {
+      float[] w = parameters.get(name).data();
+      tape.processor()
+          .forEach(
+              a.length,
+              (from, to) -> {
+                for (int i = from; i < to; i++) {
+                  a[i] += fresh * (w[i] - a[i]);
+                }
+              });
+    });
   }
 
   /** Exchanges weights and averages, to validate or save with the averages; once more, back. */
   public void swap() {
-    averages.forEach(
-        (name, a) -> {
-          float[] w = parameters.get(name).data();
-          for (int i = 0; i < a.length; i++) {
-            float kept = w[i];
-            w[i] = a[i];
-            a[i] = kept;
-          }
-        });
+    averages.forEach((name, a) -> {
+      float[] w = parameters.get(name).data();
+      for (int i = 0; i < a.length; i++) {
+        float kept = w[i];
+        w[i] = a[i];
+        a[i] = kept;
+      }
+    });
   }
 
   /** The averages by names such as {@code average/encoder.weight}; not a copy. */
@@ -70,16 +68,19 @@ public final class MovingAverage {
 
   /** Goes on from what {@link #state} returned, which is copied. */
   public void restore(SortedMap<String, Array> state) {
-    averages.forEach(
-        (name, a) -> {
-          Array array = state.get("average/" + name);
-          if (array == null || !array.shape().equals(parameters.get(name).shape())) {
-            throw new IllegalArgumentException(
-                "MovingAverage: expected state average/" + name + " of shape "
-                    + parameters.get(name).shape() + " but got "
-                    + (array == null ? "none" : array.shape()) + ".");
-          }
-          System.arraycopy(array.data(), 0, a, 0, a.length);
-        });
+    averages.forEach((name, a) -> {
+      Array array = state.get("average/" + name);
+      if (array == null || !array.shape().equals(parameters.get(name).shape())) {
+        throw new IllegalArgumentException(
+            "MovingAverage: expected state average/"
+                + name
+                + " of shape "
+                + parameters.get(name).shape()
+                + " but got "
+                + (array == null ? "none" : array.shape())
+                + ".");
+      }
+      System.arraycopy(array.data(), 0, a, 0, a.length);
+    });
   }
 }

@@ -31,17 +31,16 @@ public final class Optimizer {
   /** An optimiser of those parameters that the groups don't freeze. */
   public Optimizer(UpdateRule rule, SequencedMap<String, Parameter> parameters, Groups groups) {
     this.rule = rule;
-    parameters.forEach(
-        (name, parameter) -> {
-          Groups.Group group = groups.of(name, parameter);
-          if (group.rate() > 0) {
-            float[][] memory = new float[rule.memory().size()][parameter.data().length];
-            for (float[] array : memory) {
-              Arrays.fill(array, (float) rule.initialMemory());
-            }
-            slots.add(new Slot(name, parameter, group, memory));
-          }
-        });
+    parameters.forEach((name, parameter) -> {
+      Groups.Group group = groups.of(name, parameter);
+      if (group.rate() > 0) {
+        float[][] memory = new float[rule.memory().size()][parameter.data().length];
+        for (float[] array : memory) {
+          Arrays.fill(array, (float) rule.initialMemory());
+        }
+        slots.add(new Slot(name, parameter, group, memory));
+      }
+    });
   }
 
   /** The parameters that it moves, by name: all but the frozen. */
@@ -103,8 +102,13 @@ public final class Optimizer {
         Array array = state.get(key(slot, i));
         if (array == null || !array.shape().equals(slot.parameter.shape())) {
           throw new IllegalArgumentException(
-              "Optimizer: expected state " + key(slot, i) + " of shape " + slot.parameter.shape()
-                  + " but got " + (array == null ? "none" : array.shape()) + ".");
+              "Optimizer: expected state "
+                  + key(slot, i)
+                  + " of shape "
+                  + slot.parameter.shape()
+                  + " but got "
+                  + (array == null ? "none" : array.shape())
+                  + ".");
         }
         System.arraycopy(array.data(), 0, slot.memory[i], 0, slot.memory[i].length);
       }

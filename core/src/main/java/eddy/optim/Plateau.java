@@ -56,7 +56,8 @@ public final class Plateau implements Schedule {
     String[] fields = state.split(" ");
     if (fields.length != 3) {
       throw new IllegalArgumentException(
-          "Plateau: expected a state of rate, best metric and bad epochs but got \"" + state
+          "Plateau: expected a state of rate, best metric and bad epochs but got \""
+              + state
               + "\".");
     }
     rate = Double.parseDouble(fields[0]);

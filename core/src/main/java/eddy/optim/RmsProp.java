@@ -50,31 +50,75 @@ public record RmsProp(
 
   @Override
   public void update(Step step, float[] w, float[] dw, float[][] memory, int from, int to) {
-    float[] v = memory[0];
-    // Where one of the two is off, v stands in for it and is not touched in its name.
-    float[] mean = centered ? memory[1] : v;
-    float[] buffer = momentum > 0 ? memory[memory.length - 1] : v;
+    // A loop for each choice: one with all of them in it is not compiled to vectors.
+    if (centered) {
+      centered(step, w, dw, memory, from, to);
+    } else {
+      plain(step, w, dw, memory, from, to);
+    }
+  }
+
+  private void plain(Step step, float[] w, float[] dw, float[][] memory, int from, int to) {
     float rate = (float) step.learningRate();
     float decay = (float) step.weightDecay();
     float scale = step.scale();
     float keep = (float) alpha;
     float fresh = (float) (1 - alpha);
     float tiny = (float) epsilon;
+    float[] v = memory[0];
+    if (momentum == 0) {
+      for (int i = from; i < to; i++) {
+        float g = scale * dw[i] + decay * w[i];
+        float square = keep * v[i] + fresh * g * g;
+        v[i] = square;
+        w[i] -= rate * (g / ((float) Math.sqrt(square) + tiny));
+      }
+      return;
+    }
+    float[] buffer = memory[1];
     float inertia = (float) momentum;
     for (int i = from; i < to; i++) {
       float g = scale * dw[i] + decay * w[i];
       float square = keep * v[i] + fresh * g * g;
+      float move = inertia * buffer[i] + g / ((float) Math.sqrt(square) + tiny);
       v[i] = square;
-      if (centered) {
+      buffer[i] = move;
+      w[i] -= rate * move;
+    }
+  }
+
+  /** Rounding may leave a variance just below zero, which then counts as zero. */
+  private void centered(Step step, float[] w, float[] dw, float[][] memory, int from, int to) {
+    float rate = (float) step.learningRate();
+    float decay = (float) step.weightDecay();
+    float scale = step.scale();
+    float keep = (float) alpha;
+    float fresh = (float) (1 - alpha);
+    float tiny = (float) epsilon;
+    float[] v = memory[0];
+    float[] mean = memory[1];
+    if (momentum == 0) {
+      for (int i = from; i < to; i++) {
+        float g = scale * dw[i] + decay * w[i];
+        float square = keep * v[i] + fresh * g * g;
         float average = mean[i] + fresh * (g - mean[i]);
+        v[i] = square;
         mean[i] = average;
-        square -= average * average;
+        w[i] -= rate * (g / ((float) Math.sqrt(Math.max(0, square - average * average)) + tiny));
       }
-      float move = g / ((float) Math.sqrt(square) + tiny);
-      if (inertia > 0) {
-        move += inertia * buffer[i];
-        buffer[i] = move;
-      }
+      return;
+    }
+    float[] buffer = memory[2];
+    float inertia = (float) momentum;
+    for (int i = from; i < to; i++) {
+      float g = scale * dw[i] + decay * w[i];
+      float square = keep * v[i] + fresh * g * g;
+      float average = mean[i] + fresh * (g - mean[i]);
+      float deviation = (float) Math.sqrt(Math.max(0, square - average * average)) + tiny;
+      float move = inertia * buffer[i] + g / deviation;
+      v[i] = square;
+      mean[i] = average;
+      buffer[i] = move;
       w[i] -= rate * move;
     }
   }

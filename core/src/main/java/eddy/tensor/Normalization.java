@@ -22,7 +22,10 @@ public final class Normalization {
     int width = x.shape().last();
     if (x.shape().rank() == 0 || gain.shape().size() != width || bias.shape().size() != width) {
       throw new IllegalArgumentException(
-          "layerNorm: expected input [..., " + gain.shape().size() + "] but got " + x.shape()
+          "layerNorm: expected input [..., "
+              + gain.shape().size()
+              + "] but got "
+              + x.shape()
               + ". The last dimension is the size of gain and bias.");
     }
     Tape tape = x.tape();

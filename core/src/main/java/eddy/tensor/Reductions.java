@@ -26,8 +26,7 @@ public final class Reductions {
     Tape tape = x.tape();
     int n = x.shape().size();
     float[] xv = x.data();
-    double sum =
-        Sums.inChunks(tape.processor(), n, (from, to) -> Sums.of(xv, from, to));
+    double sum = Sums.inChunks(tape.processor(), n, (from, to) -> Sums.of(xv, from, to));
     Tensor y = Sums.scalar(sum * factor, x);
     tape.record(
         () -> {

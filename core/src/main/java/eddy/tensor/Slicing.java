@@ -19,8 +19,15 @@ public final class Slicing {
     int d = axis < 0 ? axis + rank : axis;
     if (d < 0 || d >= rank || from < 0 || from > to || to > dimensions[d]) {
       throw new IllegalArgumentException(
-          "slice: expected a range within dimension " + axis + " of " + x.shape() + " but got "
-              + from + " to " + to + ".");
+          "slice: expected a range within dimension "
+              + axis
+              + " of "
+              + x.shape()
+              + " but got "
+              + from
+              + " to "
+              + to
+              + ".");
     }
     int outer = 1;
     int inner = 1;

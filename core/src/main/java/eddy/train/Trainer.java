@@ -96,8 +96,7 @@ public final class Trainer<B> {
       listener.epoch(report);
       listener.checkpoint(state());
     }
-    return end(
-        badEpochs < options.patience() ? Outcome.End.COMPLETE : Outcome.End.PATIENCE);
+    return end(badEpochs < options.patience() ? Outcome.End.COMPLETE : Outcome.End.PATIENCE);
   }
 
   /** Returns the mean loss, or NaN if it was stopped. */
@@ -122,8 +121,7 @@ public final class Trainer<B> {
       }
       sum += loss;
       batchesSeen++;
-      listener.batch(
-          new BatchReport(epoch, batch, batches, optimizer.steps(), loss, norm, rate));
+      listener.batch(new BatchReport(epoch, batch, batches, optimizer.steps(), loss, norm, rate));
       batch++;
       if (listener.stop() || Thread.interrupted()) {
         return Double.NaN;
@@ -131,8 +129,13 @@ public final class Trainer<B> {
     }
     if (batch != batches || batch == 0) {
       throw new IllegalArgumentException(
-          "Trainer: expected " + batches + " batches (one or more) in epoch " + epoch + " but got "
-              + batch + ".");
+          "Trainer: expected "
+              + batches
+              + " batches (one or more) in epoch "
+              + epoch
+              + " but got "
+              + batch
+              + ".");
     }
     return sum / batches;
   }
@@ -155,11 +158,10 @@ public final class Trainer<B> {
         best = metric;
         bestEpoch = epoch;
         badEpochs = 0;
-        parameters.forEach(
-            (name, parameter) -> {
-              float[] kept = bestWeights.get(name).data();
-              System.arraycopy(parameter.data(), 0, kept, 0, kept.length);
-            });
+        parameters.forEach((name, parameter) -> {
+          float[] kept = bestWeights.get(name).data();
+          System.arraycopy(parameter.data(), 0, kept, 0, kept.length);
+        });
       } else {
         badEpochs++;
       }
@@ -169,7 +171,9 @@ public final class Trainer<B> {
     if (Double.isNaN(metric)) {
       restoreBest();
       throw new Diverged(
-          "Diverged in epoch " + epoch + ": the validation metric is NaN though the training loss "
+          "Diverged in epoch "
+              + epoch
+              + ": the validation metric is NaN though the training loss "
               + "is finite. Look for missing values in the validation data.");
     }
     return metric;
@@ -190,8 +194,20 @@ public final class Trainer<B> {
     }
     restoreBest();
     String where =
-        "Diverged in epoch " + epoch + ", batch " + batch + ", step " + optimizer.steps() + ": "
-            + what + " is " + value + " (learning rate " + rate + ", last gradient norm " + norm
+        "Diverged in epoch "
+            + epoch
+            + ", batch "
+            + batch
+            + ", step "
+            + optimizer.steps()
+            + ": "
+            + what
+            + " is "
+            + value
+            + " (learning rate "
+            + rate
+            + ", last gradient norm "
+            + norm
             + "). ";
     throw new Diverged(
         where
@@ -228,11 +244,10 @@ public final class Trainer<B> {
    * @param state of a trainer with the same parameters, optimiser, schedule and options; copied
    */
   public void resume(TrainingState state) {
-    parameters.forEach(
-        (name, parameter) -> {
-          parameter.set(name, state.array("parameters/" + name));
-          bestWeights.put(name, state.array("best/" + name).copy());
-        });
+    parameters.forEach((name, parameter) -> {
+      parameter.set(name, state.array("parameters/" + name));
+      bestWeights.put(name, state.array("best/" + name).copy());
+    });
     optimizer.restore(state.arrays(), Long.parseLong(state.counter("steps")));
     average.ifPresent(a -> a.restore(state.arrays()));
     epoch = Integer.parseInt(state.counter("epoch"));

@@ -1,0 +1,438 @@
+package eddy.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import eddy.GradientCheck;
+import eddy.data.Batches;
+import eddy.layer.Dropout;
+import eddy.layer.Layer;
+import eddy.layer.Linear;
+import eddy.loss.Loss;
+import eddy.optim.Adam;
+import eddy.optim.Groups;
+import eddy.optim.Optimizer;
+import eddy.optim.Plateau;
+import eddy.optim.Schedule;
+import eddy.optim.Sgd;
+import eddy.tensor.Array;
+import eddy.tensor.Elementwise;
+import eddy.tensor.Parameter;
+import eddy.tensor.Shape;
+import eddy.tensor.Tape;
+import eddy.tensor.Tensor;
+import eddy.tensor.Workspace;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Learns {@code y = x0 * x1} with a small network. */
+class TrainerTest {
+  private static final int ITEMS = 100;
+  private static final int SIZE = 16;
+
+  private final Array inputs = GradientCheck.random(1, ITEMS, 2).value();
+  private Workspace workspace = new Workspace(1);
+
+  /** A network with its trainer, made from nothing in the same way each time. */
+  private final class Run {
+    final SequencedMap<String, Parameter> parameters;
+    final Trainer<int[]> trainer;
+    final List<TrainingState> checkpoints = new ArrayList<>();
+    final List<EpochReport> epochs = new ArrayList<>();
+    int batches;
+    int stopAfter = Integer.MAX_VALUE;
+    private final Linear first;
+    private final Dropout dropout = new Dropout(0.1);
+    private final Linear second;
+
+    Run(Schedule schedule, Options options, Groups groups, int hidden) {
+      SplittableRandom random = new SplittableRandom(3);
+      first = new Linear(2, hidden, random);
+      second = new Linear(hidden, 1, random);
+      SequencedMap<String, Layer> layers = new LinkedHashMap<>();
+      layers.put("first", first);
+      layers.put("second", second);
+      parameters = Layer.join(layers);
+      trainer =
+          new Trainer<>(
+              workspace,
+              parameters,
+              new Optimizer(new Adam(), parameters, groups),
+              schedule,
+              this::loss,
+              options);
+    }
+
+    Run(Schedule schedule, Options options) {
+      this(schedule, options, Groups.standard(), 8);
+    }
+
+    private Tensor loss(Tape tape, int[] batch) {
+      Array x = Array.zeros(batch.length, 2);
+      Array y = Array.zeros(batch.length, 1);
+      for (int i = 0; i < batch.length; i++) {
+        x.data()[2 * i] = inputs.data()[2 * batch[i]];
+        x.data()[2 * i + 1] = inputs.data()[2 * batch[i] + 1];
+        y.data()[i] = x.data()[2 * i] * x.data()[2 * i + 1];
+      }
+      Tensor h = Elementwise.tanh(first.forward(tape.constant(x)));
+      return Loss.meanSquared(second.forward(dropout.forward(h)), tape.constant(y));
+    }
+
+    double validation() {
+      try (Tape tape = workspace.inference()) {
+        return loss(tape, Batches.inOrder(ITEMS, ITEMS)[0]).scalar();
+      }
+    }
+
+    TrainingData<int[]> data() {
+      return new TrainingData<>() {
+        @Override
+        public int batches() {
+          return Batches.count(ITEMS, SIZE);
+        }
+
+        @Override
+        public Iterable<int[]> epoch(int epoch) {
+          return Arrays.asList(Batches.shuffled(ITEMS, SIZE, 5, epoch));
+        }
+      };
+    }
+
+    Outcome run(DoubleSupplier validation) {
+      return trainer.run(
+          data(),
+          validation,
+          new TrainingListener() {
+            @Override
+            public void batch(BatchReport report) {
+              batches++;
+            }
+
+            @Override
+            public void epoch(EpochReport report) {
+              epochs.add(report);
+            }
+
+            @Override
+            public void checkpoint(TrainingState state) {
+              checkpoints.add(state.copy());
+            }
+
+            @Override
+            public boolean stop() {
+              return batches >= stopAfter;
+            }
+          });
+    }
+
+    Outcome run() {
+      return run(this::validation);
+    }
+
+    /** A validation that is worse in every other epoch. */
+    DoubleSupplier zigzag(int firstEpoch) {
+      return () -> validation() + (firstEpoch + epochs.size()) % 2;
+    }
+
+    List<float[]> weights() {
+      return parameters.values().stream().map(p -> p.data().clone()).toList();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    workspace.close();
+  }
+
+  private static void assertSame(List<float[]> actual, List<float[]> expected) {
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(actual.get(i)).isEqualTo(expected.get(i));
+    }
+  }
+
+  @Test
+  void itLearnsAProductOfTwoNumbers() {
+    Run run =
+        new Run(
+            Schedule.exponential(0.03, 0.98),
+            new Options().withEpochs(120).withPatience(120),
+            Groups.standard(),
+            32);
+    double before = run.validation();
+    Outcome outcome = run.run();
+
+    assertThat(outcome.end()).isEqualTo(Outcome.End.COMPLETE);
+    assertThat(outcome.epochs()).isEqualTo(120);
+    assertThat(outcome.steps()).isEqualTo(120 * 7);
+    assertThat(before).isGreaterThan(0.7);
+    assertThat(outcome.best()).isLessThan(0.15);
+    // The weights that remain are those of the best epoch.
+    assertThat(run.validation()).isEqualTo(outcome.best());
+    EpochReport best = run.epochs.get(outcome.bestEpoch());
+    assertThat(best.best()).isTrue();
+    assertThat(best.validation()).isEqualTo(outcome.best());
+    assertThat(best.step()).isEqualTo((outcome.bestEpoch() + 1) * 7);
+  }
+
+  @Test
+  void itStopsAfterItsPatienceAndKeepsTheBestWeights() {
+    Run run = new Run(Schedule.constant(0.01), new Options().withPatience(3));
+    double[] metrics = {5, 4, 4.5, 4, 6, 1};
+    List<List<float[]>> seen = new ArrayList<>();
+    Outcome outcome =
+        run.run(() -> {
+          seen.add(run.weights());
+          return metrics[seen.size() - 1];
+        });
+
+    assertThat(outcome).isEqualTo(new Outcome(Outcome.End.PATIENCE, 5, 35, 4, 1));
+    assertSame(run.weights(), seen.get(1));
+    assertThat(run.epochs)
+        .extracting(EpochReport::best)
+        .containsExactly(true, true, false, false, false);
+  }
+
+  @Test
+  void aResumedTrainingGivesTheSameBits() {
+    Options options =
+        new Options().withEpochs(6).withAccumulate(3).withClip(0.5).withAverageDecay(0.9);
+    Run whole = new Run(plateau(), options);
+    Outcome outcome = whole.run(whole.zigzag(0));
+    // The rate must have fallen for the plateau's state to matter.
+    assertThat(whole.epochs.getLast().learningRate()).isLessThan(0.3);
+    // Seven batches by threes make three steps.
+    assertThat(outcome.steps()).isEqualTo(18);
+
+    for (int epoch = 0; epoch < 6; epoch++) {
+      Run resumed = new Run(plateau(), options);
+      resumed.trainer.resume(whole.checkpoints.get(epoch));
+      Outcome again = resumed.run(resumed.zigzag(epoch + 1));
+
+      assertThat(again).isEqualTo(outcome);
+      assertSame(resumed.weights(), whole.weights());
+      if (epoch < 5) {
+        TrainingState last = resumed.checkpoints.getLast();
+        assertThat(last.counters()).isEqualTo(whole.checkpoints.getLast().counters());
+        last.arrays()
+            .forEach((name, array) ->
+                assertThat(array.data())
+                    .as(name)
+                    .isEqualTo(whole.checkpoints.getLast().array(name).data()));
+      }
+    }
+  }
+
+  private static Schedule plateau() {
+    return Schedule.warmUp(4, new Plateau(0.3, 0.5, 0, 0));
+  }
+
+  @Test
+  void aStopInTheMiddleOfAnEpochCanBeResumedFromTheEpochBefore() {
+    Options options = new Options().withEpochs(4);
+    Run whole = new Run(Schedule.constant(0.02), options);
+    whole.run();
+    Run stopped = new Run(Schedule.constant(0.02), options);
+    stopped.stopAfter = 2 * 7 + 3;
+    Outcome outcome = stopped.run();
+
+    assertThat(outcome.end()).isEqualTo(Outcome.End.STOPPED);
+    assertThat(outcome.epochs()).isEqualTo(2);
+    assertThat(stopped.batches).isEqualTo(17);
+    assertThat(stopped.checkpoints).hasSize(2);
+    Run resumed = new Run(Schedule.constant(0.02), options);
+    resumed.trainer.resume(stopped.checkpoints.getLast());
+    resumed.run();
+    assertSame(resumed.weights(), whole.weights());
+  }
+
+  @Test
+  void anInterruptStopsCleanly() {
+    Run run = new Run(Schedule.constant(0.02), new Options().withEpochs(4));
+    Thread.currentThread().interrupt();
+    Outcome outcome = run.run();
+
+    assertThat(outcome.end()).isEqualTo(Outcome.End.STOPPED);
+    assertThat(run.batches).isEqualTo(1);
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void anAveragedModelIsValidatedAndKeptAsTheAverage() {
+    Run run =
+        new Run(
+            Schedule.constant(0.02),
+            new Options().withEpochs(3).withPatience(5).withAverageDecay(0.9));
+    Outcome outcome = run.run();
+
+    TrainingState last = run.checkpoints.getLast();
+    assertThat(outcome.bestEpoch()).isEqualTo(2);
+    run.parameters.forEach((name, parameter) -> {
+      assertThat(parameter.data()).isEqualTo(last.array("average/" + name).data());
+      assertThat(parameter.data()).isNotEqualTo(last.array("parameters/" + name).data());
+    });
+  }
+
+  @Test
+  void frozenParametersDoNotMove() {
+    Run run =
+        new Run(
+            Schedule.constant(0.02),
+            new Options().withEpochs(2),
+            Groups.standard().frozen(name -> name.startsWith("first.")),
+            8);
+    List<float[]> before = run.weights();
+    run.run();
+
+    assertThat(run.weights().get(0)).isEqualTo(before.get(0));
+    assertThat(run.weights().get(1)).isEqualTo(before.get(1));
+    assertThat(run.weights().get(2)).isNotEqualTo(before.get(2));
+    assertThat(run.weights().get(3)).isNotEqualTo(before.get(3));
+  }
+
+  @Test
+  void twoThreadsGiveTheSameBitsAsOne() {
+    // Large enough that products, optimiser and average are shared out.
+    Options options = new Options().withEpochs(2).withClip(0.1).withAverageDecay(0.5);
+    Run one = new Run(Schedule.constant(0.02), options, Groups.standard(), 6000);
+    one.run();
+    workspace.close();
+    workspace = new Workspace(2);
+    Run two = new Run(Schedule.constant(0.02), options, Groups.standard(), 6000);
+    two.run();
+
+    assertSame(two.weights(), one.weights());
+  }
+
+  @Test
+  void aStepAllocatesNothingThatGrowsWithTheModel() {
+    long small = allocatedByTwoBatches(100);
+    long large = allocatedByTwoBatches(1_000_000);
+
+    // One array of the larger model has four megabytes; the loss has partial sums of 2 kilobytes.
+    assertThat(large - small).isLessThan(20_000);
+  }
+
+  private long allocatedByTwoBatches(int size) {
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
+    Parameter w = GradientCheck.random(1, size);
+    parameters.put("w", w);
+    Array zeros = Array.zeros(size);
+    Trainer<Integer> trainer =
+        new Trainer<>(
+            workspace,
+            parameters,
+            new Optimizer(new Adam(), parameters),
+            Schedule.constant(0.01),
+            (tape, _) -> Loss.meanSquared(tape.parameter(w), tape.constant(zeros)),
+            new Options().withEpochs(1).withAccumulate(2).withClip(0.1).withAverageDecay(0.5));
+    long[] allocated = new long[8];
+    trainer.run(
+        ones(8),
+        () -> 0,
+        new TrainingListener() {
+          @Override
+          public void batch(BatchReport report) {
+            allocated[report.batch()] = threads.getCurrentThreadAllocatedBytes();
+          }
+        });
+    return allocated[7] - allocated[5];
+  }
+
+  @Test
+  void aDivergenceSaysWhereAndWhyAndRestoresTheBestWeights() {
+    Parameter w = new Parameter(new Array(Shape.of(1), new float[] {1}));
+    SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
+    parameters.put("w", w);
+    Array zero = Array.zeros(1);
+    // A rate of 10 multiplies w by -19 in each step, until its square is infinite.
+    Trainer<Integer> trainer =
+        new Trainer<>(
+            workspace,
+            parameters,
+            new Optimizer(new Sgd(), parameters),
+            (step, _) -> step == 0 ? 0.25 : 10,
+            (tape, _) -> Loss.meanSquared(tape.parameter(w), tape.constant(zero)),
+            new Options().withPatience(50));
+
+    assertThatThrownBy(
+            () -> trainer.run(ones(1), () -> w.data()[0] * w.data()[0], TrainingListener.NONE))
+        .isInstanceOf(Diverged.class)
+        .hasMessageStartingWith("Diverged in epoch ")
+        .hasMessageContaining("learning rate 10.0")
+        .hasMessageContaining("try a tenth of it, or clip")
+        .hasMessageEndingWith("The weights of epoch 0, the best so far, are restored.");
+    // The first step went from 1 by 0.25 * 2.
+    assertThat(w.data()[0]).isCloseTo(0.5f, within(1e-6f));
+  }
+
+  private static TrainingData<Integer> ones(int batches) {
+    return new TrainingData<>() {
+      @Override
+      public int batches() {
+        return batches;
+      }
+
+      @Override
+      public Iterable<Integer> epoch(int epoch) {
+        return Collections.nCopies(batches, 1);
+      }
+    };
+  }
+
+  @Test
+  void aLossThatIsNoNumberFromTheStartPointsAtTheData() {
+    inputs.data()[17] = Float.NaN;
+    Run run = new Run(Schedule.constant(0.02), new Options());
+    List<float[]> before = run.weights();
+
+    assertThatThrownBy(run::run)
+        .isInstanceOf(Diverged.class)
+        .hasMessageContaining("the loss is NaN")
+        .hasMessageContaining("in the data")
+        .hasMessageEndingWith("The initial weights are restored.");
+    assertSame(run.weights(), before);
+  }
+
+  @Test
+  void aValidationThatIsNoNumberStops() {
+    Run run = new Run(Schedule.constant(0.02), new Options().withAverageDecay(0.9));
+    List<float[]> before = run.weights();
+
+    assertThatThrownBy(() -> run.run(() -> Double.NaN))
+        .isInstanceOf(Diverged.class)
+        .hasMessageContaining("epoch 0: the validation metric is NaN");
+    assertSame(run.weights(), before);
+  }
+
+  @Test
+  void aSourceWithTooFewBatchesIsNamed() {
+    Run run = new Run(Schedule.constant(0.02), new Options());
+    TrainingData<int[]> data =
+        new TrainingData<>() {
+          @Override
+          public int batches() {
+            return 2;
+          }
+
+          @Override
+          public Iterable<int[]> epoch(int epoch) {
+            return List.of(new int[] {1});
+          }
+        };
+
+    assertThatThrownBy(() -> run.trainer.run(data, () -> 0, TrainingListener.NONE))
+        .hasMessage("Trainer: expected 2 batches (one or more) in epoch 0 but got 1.");
+  }
+}
