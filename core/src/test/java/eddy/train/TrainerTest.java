@@ -165,7 +165,7 @@ class TrainerTest {
   void itLearnsAProductOfTwoNumbers() {
     Run run =
         new Run(
-            Schedule.exponential(0.03, 0.98),
+            Schedule.exponential(0.03, 0.98, 0),
             new Options().withEpochs(120).withPatience(120),
             Groups.standard(),
             32);
@@ -182,7 +182,7 @@ class TrainerTest {
     EpochReport best = run.epochs.get(outcome.bestEpoch());
     assertThat(best.best()).isTrue();
     assertThat(best.validation()).isEqualTo(outcome.best());
-    assertThat(best.step()).isEqualTo((outcome.bestEpoch() + 1) * 7);
+    assertThat(best.step()).isEqualTo((outcome.bestEpoch() + 1) * 7L);
   }
 
   @Test

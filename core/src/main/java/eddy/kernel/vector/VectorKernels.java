@@ -111,19 +111,25 @@ public final class VectorKernels implements Kernels {
     int width = Math.min(PANEL, result.columns() - j);
     if (width == PANEL) {
       multiplyTiles(left.data(), a, rs, cs, n, packed, panel, result.data(), c, ldc, iEnd - i);
-      return;
+    } else {
+      multiplyEdge(
+          left.data(), a, rs, cs, n, packed, panel, result.data(), c, ldc, iEnd - i, width);
     }
-    // A narrow last panel is computed whole in a buffer, and only its columns are kept.
-    float[] edge = new float[TILE * PANEL];
-    for (; i < iEnd; i += TILE, a += TILE * rs, c += TILE * ldc) {
-      int rows = Math.min(TILE, iEnd - i);
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(result.data(), c + r * ldc, edge, r * PANEL, width);
-      }
-      multiplyTiles(left.data(), a, rs, cs, n, packed, panel, edge, 0, PANEL, rows);
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(edge, r * PANEL, result.data(), c + r * ldc, width);
-      }
+  }
+
+  /** The same for a last panel of fewer columns. */
+  private static void multiplyEdge(
+      float[] a, int aAt, int rs, int cs, int n, float[] b, int bAt, float[] c, int cAt, int ldc,
+      int rows, int width) {
+    VectorMask<Float> first = FLOATS.indexInRange(0, width);
+    VectorMask<Float> second = FLOATS.indexInRange(Math.min(LANES, width), width);
+    int i = 0;
+    for (; i + 4 <= rows; i += 4) {
+      Tiles.addEdge4(
+          a, aAt + i * rs, rs, cs, n, b, bAt, c, cAt + i * ldc, ldc, first, second);
+    }
+    for (; i < rows; i++) {
+      Tiles.addEdge1(a, aAt + i * rs, cs, n, b, bAt, c, cAt + i * ldc, first, second);
     }
   }
 

@@ -1,0 +1,178 @@
+package eddy.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import eddy.kernel.vector.VectorKernels;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The contract of all kernels, against sums in double: over sizes that fill tiles, panels and
+ * vectors, and over those that leave tails. The build runs it at several vector widths.
+ */
+class KernelsTest {
+  private static final int[] ROWS = {1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 130};
+  private static final int[] DEPTHS = {1, 2, 3, 17, 64, 255, 256, 257, 600};
+  private static final int[] COLUMNS = {1, 5, 15, 16, 17, 31, 32, 33, 70};
+  private static final int[] COUNTS = {0, 1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 100};
+
+  static Stream<Kernels> implementations() {
+    List<Kernels> all = new ArrayList<>(List.of(new ScalarKernels()));
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      all.add(new VectorKernels());
+    }
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void aProductAddsToTheResultInEveryLayoutOfItsOperands(Kernels kernels) {
+    SplittableRandom random = new SplittableRandom(7);
+    for (int m : ROWS) {
+      for (int k : DEPTHS) {
+        for (int n : COLUMNS) {
+          boolean leftTransposed = random.nextBoolean();
+          boolean rightTransposed = random.nextBoolean();
+          Matrix left = matrix(m, k, leftTransposed, random);
+          Matrix right = matrix(k, n, rightTransposed, random);
+          Matrix result = matrix(m, n, false, random);
+          float[] before = result.data().clone();
+          float[] packed = new float[kernels.packedSize(k, n) + 3];
+          kernels.pack(right, packed, 3);
+          kernels.multiply(left, packed, 3, result);
+          requireProduct(left, right, before, result);
+        }
+      }
+    }
+  }
+
+  private static void requireProduct(Matrix left, Matrix right, float[] before, Matrix result) {
+    float[] expected = before.clone();
+    for (int i = 0; i < result.rows(); i++) {
+      for (int j = 0; j < result.columns(); j++) {
+        int at = result.offset() + i * result.rowStride() + j;
+        double sum = before[at];
+        for (int k = 0; k < left.columns(); k++) {
+          sum += (double) at(left, i, k) * at(right, k, j);
+        }
+        expected[at] = (float) sum;
+      }
+    }
+    for (int at = 0; at < expected.length; at++) {
+      assertThat(result.data()[at])
+          .as("[%d, %d, %d] at %d", left.rows(), left.columns(), right.columns(), at)
+          .isCloseTo(expected[at], within(2e-5f * left.columns()));
+    }
+  }
+
+  private static float at(Matrix matrix, int row, int column) {
+    return matrix.data()[
+        matrix.offset() + row * matrix.rowStride() + column * matrix.columnStride()];
+  }
+
+  /** A matrix inside a larger array, so that a kernel that runs over its edge is seen. */
+  private static Matrix matrix(int rows, int columns, boolean transposed, SplittableRandom random) {
+    int height = transposed ? columns : rows;
+    int width = transposed ? rows : columns;
+    float[] data = new float[(height + 2) * (width + 3)];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = random.nextFloat(-1, 1);
+    }
+    Matrix matrix = new Matrix(data, width + 4, height, width, width + 3, 1);
+    return transposed ? matrix.transposed() : matrix;
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void aSplitOfRowsOrColumnsChangesNoBit(Kernels kernels) {
+    SplittableRandom random = new SplittableRandom(3);
+    int m = 29;
+    int k = 300;
+    int n = 3 * kernels.panelWidth() + 5;
+    Matrix left = matrix(m, k, false, random);
+    Matrix right = matrix(k, n, true, random);
+    float[] packed = new float[kernels.packedSize(k, n)];
+    kernels.pack(right, packed, 0);
+    Matrix whole = Matrix.of(new float[m * n], 0, m, n);
+    kernels.multiply(left, packed, 0, whole);
+    Matrix parts = Matrix.of(new float[m * n], 0, m, n);
+    int column = kernels.panelWidth();
+    for (int[] rows : new int[][] {{0, 11}, {11, 12}, {12, m}}) {
+      Matrix some = left.rows(rows[0], rows[1]);
+      Matrix to = parts.rows(rows[0], rows[1]);
+      kernels.multiply(some, packed, 0, to.columns(0, column));
+      kernels.multiply(some, packed, column * k, to.columns(column, n));
+    }
+    assertThat(parts.data()).isEqualTo(whole.data());
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void functionsAreExactToAFewUnitsInTheLastPlace(Kernels kernels) {
+    for (int count : COUNTS) {
+      float[] x = new float[count + 2];
+      for (int i = 0; i < x.length; i++) {
+        x[i] = (i % 2 == 0 ? 1 : -1) * (float) Math.pow(1.2, i - 40.0);
+      }
+      float[] y = new float[count + 2];
+      y[0] = y[count + 1] = 42;
+      kernels.tanh(x, 1, y, 1, count);
+      for (int i = 1; i <= count; i++) {
+        assertThat(y[i]).isCloseTo((float) Math.tanh(x[i]), within(4e-7f));
+      }
+      kernels.sigmoid(x, 1, y, 1, count);
+      for (int i = 1; i <= count; i++) {
+        assertThat(y[i]).isCloseTo((float) (1 / (1 + Math.exp(-x[i]))), within(4e-7f));
+      }
+      kernels.exp(x, 1, 0.5f, y, 1, count);
+      for (int i = 1; i <= count; i++) {
+        float expected = (float) Math.exp(x[i] - 0.5f);
+        if (Math.abs(x[i]) < 80) {
+          assertThat(y[i]).isCloseTo(expected, within(expected * 4e-7f));
+        }
+      }
+      assertThat(y[0]).isEqualTo(42);
+      assertThat(y[count + 1]).isEqualTo(42);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void functionsKeepNotANumberAndSaturateAtInfinity(Kernels kernels) {
+    float[] x = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e30f, -1e30f, 0};
+    float[] y = new float[x.length];
+    kernels.tanh(x, 0, y, 0, x.length);
+    assertThat(y[0]).isNaN();
+    assertThat(y[1]).isCloseTo(1, within(1e-6f));
+    assertThat(y[2]).isCloseTo(-1, within(1e-6f));
+    assertThat(y[3]).isCloseTo(1, within(1e-6f));
+    assertThat(y[5]).isZero();
+    kernels.exp(x, 0, 0, y, 0, x.length);
+    assertThat(y[0]).isNaN();
+    assertThat(y[1]).isGreaterThan(1e38f);
+    assertThat(y[2]).isBetween(0f, 1e-37f);
+    assertThat(y[5]).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void dropoutKeepsWhatTheCountedNumbersSay(Kernels kernels) {
+    int key = 12345;
+    int threshold = 5_000_000;
+    for (int count : COUNTS) {
+      float[] x = new float[count];
+      java.util.Arrays.fill(x, 2);
+      float[] y = new float[count];
+      kernels.dropout(x, 0, y, 0, count, key, 77, threshold, 3);
+      for (int i = 0; i < count; i++) {
+        boolean keep = Counted.bits(key, 77 + i) >>> 8 >= threshold;
+        assertThat(y[i]).isEqualTo(keep ? 6f : 0f);
+      }
+    }
+  }
+}

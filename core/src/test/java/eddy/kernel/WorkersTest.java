@@ -1,0 +1,105 @@
+package eddy.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class WorkersTest {
+
+  @Test
+  void everyItemIsDealtOutOnceWhateverTheGrain() {
+    try (Workers workers = new Workers(3)) {
+      for (int n : new int[] {0, 1, 2, 5, 16, 17, 1000}) {
+        for (int grain : new int[] {1, 8, 32}) {
+          AtomicInteger[] seen = new AtomicInteger[n];
+          java.util.Arrays.setAll(seen, _ -> new AtomicInteger());
+          workers.run(
+              3,
+              part -> {
+                for (int i = part.from(n, grain); i < part.to(n, grain); i++) {
+                  seen[i].incrementAndGet();
+                }
+              });
+          assertThat(seen).allMatch(count -> count.get() == 1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatWasWrittenBeforeTheBarrierIsSeenAfterIt() {
+    try (Workers workers = new Workers(3)) {
+      int[] written = new int[3];
+      int[] sums = new int[3];
+      for (int round = 1; round <= 1000; round++) {
+        int value = round;
+        workers.run(
+            3,
+            part -> {
+              written[part.index()] = value;
+              part.await();
+              sums[part.index()] = written[0] + written[1] + written[2];
+              part.await();
+            });
+        assertThat(sums).containsOnly(3 * round);
+      }
+    }
+  }
+
+  @Test
+  void aFailureInOnePartEndsTheOthersAndReachesTheCaller() {
+    try (Workers workers = new Workers(2)) {
+      assertThatThrownBy(
+              () ->
+                  workers.run(
+                      2,
+                      part -> {
+                        if (part.index() == 1) {
+                          throw new IllegalArgumentException("broken");
+                        }
+                        part.await();
+                      }))
+          .isInstanceOf(RuntimeException.class);
+      AtomicInteger parts = new AtomicInteger();
+      workers.run(2, _ -> parts.incrementAndGet());
+      assertThat(parts).hasValue(2);
+    }
+  }
+
+  @Test
+  void whoFindsTheTeamBusyWorksAlone() throws InterruptedException {
+    try (Workers workers = new Workers(2)) {
+      CountDownLatch inside = new CountDownLatch(2);
+      CountDownLatch release = new CountDownLatch(1);
+      Thread first =
+          Thread.ofPlatform()
+              .start(
+                  () ->
+                      workers.run(
+                          2,
+                          _ -> {
+                            inside.countDown();
+                            awaitQuietly(release);
+                          }));
+      inside.await();
+      AtomicInteger count = new AtomicInteger();
+      workers.run(2, part -> count.addAndGet(part.count()));
+      assertThat(count).hasValue(1);
+      release.countDown();
+      first.join();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
