@@ -34,11 +34,11 @@ final class Demo implements Callable<Integer> {
           "--target", "temp_max",
           "--calendar", "day-of-year",
           "--horizon", "7",
-          "--look-back", "56",
-          "--split", "60/20/20",
+          "--look-back", "28",
+          "--split", "70/10/20",
           "--hidden", "64",
           "--dropout", "0.5",
-          "--learning-rate", "0.002",
+          "--learning-rate", "0.001",
           "--batch-size", "32",
           "--epochs", "30");
 

@@ -1,6 +1,7 @@
 package eddy.forecast;
 
 import eddy.data.Batches;
+import eddy.format.AtomicFile;
 import eddy.format.BadInput;
 import eddy.format.Digest;
 import eddy.format.Json;
@@ -42,6 +43,9 @@ import java.util.TreeMap;
  * <p>The test part is never looked at: what is reported is training and validation.
  */
 public final class ForecastTraining {
+  /** The file of the report in the model folder. */
+  public static final String REPORT = "report.html";
+
   private static final String HISTORY = "history";
   private static final String OPTIONS = "options";
 
@@ -219,11 +223,11 @@ public final class ForecastTraining {
       RidgeRegression ridge = RidgeRegression.fit(train, validation);
       Map<String, String> texts = new LinkedHashMap<>();
       texts.put(Forecaster.RIDGE, Json.text(ridge));
-      texts.put(
-          "report.html",
-          ForecastReport.html(data, validation, predictor, history, evaluation, command));
       folder.save(
           new Model(Forecaster.TASK, config, weights, history, provenance(command), texts));
+      AtomicFile.write(
+          out.resolve(REPORT),
+          ForecastReport.html(data, validation, predictor, history, evaluation, command));
       Checkpoint.delete(out);
       return new Result(outcome, Optional.of(evaluation), history);
     }
