@@ -5,6 +5,7 @@ import static eddy.kernel.Polynomials.*;
 import eddy.kernel.Kernels;
 import eddy.kernel.Matrix;
 import eddy.kernel.ScalarKernels;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -60,32 +61,29 @@ public final class VectorKernels implements Kernels {
           System.arraycopy(b, from + k * right.rowStride(), packed, at + k * PANEL, width);
         }
       } else {
-        packColumns(b, from, right.rowStride(), right.columnStride(), depth, width, packed, at);
+        assert right.rowStride() == 1;
+        packColumns(b, from, right.columnStride(), depth, width, packed, at);
       }
       for (int k = 0; width < PANEL && k < depth; k++) {
-        java.util.Arrays.fill(packed, at + k * PANEL + width, at + (k + 1) * PANEL, 0);
+        Arrays.fill(packed, at + k * PANEL + width, at + (k + 1) * PANEL, 0);
       }
     }
   }
 
   /** Packs by short runs down each column, so that the cache lines of both sides are used up. */
   private static void packColumns(
-      float[] b,
-      int from,
-      int rowStride,
-      int columnStride,
-      int depth,
-      int width,
-      float[] packed,
-      int at) {
-    for (int k0 = 0; k0 < depth; k0 += 32) {
-      int k1 = Math.min(depth, k0 + 32);
+      float[] b, int from, int columnStride, int depth, int width, float[] packed, int at) {
+    for (int first = 0; first < depth; first += 32) {
+      int run = Math.min(32, depth - first);
       for (int j = 0; j < width; j++) {
-        int column = from + j * columnStride;
-        for (int k = k0; k < k1; k++) {
-          packed[at + k * PANEL + j] = b[column + k * rowStride];
-        }
+        packRun(b, from + j * columnStride + first, run, packed, at + first * PANEL + j);
       }
+    }
+  }
+
+  private static void packRun(float[] b, int from, int run, float[] packed, int to) {
+    for (int k = 0; k < run; k++) {
+      packed[to + k * PANEL] = b[from + k];
     }
   }
 
