@@ -4,12 +4,10 @@ import static eddy.kernel.vector.VectorKernels.FLOATS;
 import static eddy.kernel.vector.VectorKernels.LANES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * The innermost tiles of a product: {@code c[r, 0..2L) += sum over k of a[r, k] * b[k, 0..2L)} for
- * eight, four, two rows or one, and two vectors of L lanes; at the edge of a matrix, only the
- * columns in two masks.
+ * eight, four, two rows or one, and two vectors of L lanes.
  *
  * <p>The accumulators live in registers. Each method stays small and ends in bare stores: with more
  * calls of the Vector API in one method the compiler gives up inlining, boxes the accumulators and
@@ -152,76 +150,5 @@ final class Tiles {
     }
     c00.intoArray(c, cAt);
     c01.intoArray(c, cAt + LANES);
-  }
-
-  static void addEdge4(
-      float[] a,
-      int aAt,
-      int rs,
-      int cs,
-      int n,
-      float[] b,
-      int bAt,
-      float[] c,
-      int cAt,
-      int ldc,
-      VectorMask<Float> first,
-      VectorMask<Float> second) {
-    FloatVector c00 = FloatVector.fromArray(FLOATS, c, cAt, first);
-    FloatVector c01 = FloatVector.fromArray(FLOATS, c, cAt + LANES, second);
-    FloatVector c10 = FloatVector.fromArray(FLOATS, c, cAt + ldc, first);
-    FloatVector c11 = FloatVector.fromArray(FLOATS, c, cAt + ldc + LANES, second);
-    FloatVector c20 = FloatVector.fromArray(FLOATS, c, cAt + 2 * ldc, first);
-    FloatVector c21 = FloatVector.fromArray(FLOATS, c, cAt + 2 * ldc + LANES, second);
-    FloatVector c30 = FloatVector.fromArray(FLOATS, c, cAt + 3 * ldc, first);
-    FloatVector c31 = FloatVector.fromArray(FLOATS, c, cAt + 3 * ldc + LANES, second);
-    for (int k = 0; k < n; k++, aAt += cs, bAt += 2 * LANES) {
-      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
-      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
-      FloatVector x = FloatVector.broadcast(FLOATS, a[aAt]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-      x = FloatVector.broadcast(FLOATS, a[aAt + rs]);
-      c10 = x.fma(b0, c10);
-      c11 = x.fma(b1, c11);
-      x = FloatVector.broadcast(FLOATS, a[aAt + 2 * rs]);
-      c20 = x.fma(b0, c20);
-      c21 = x.fma(b1, c21);
-      x = FloatVector.broadcast(FLOATS, a[aAt + 3 * rs]);
-      c30 = x.fma(b0, c30);
-      c31 = x.fma(b1, c31);
-    }
-    c00.intoArray(c, cAt, first);
-    c01.intoArray(c, cAt + LANES, second);
-    c10.intoArray(c, cAt + ldc, first);
-    c11.intoArray(c, cAt + ldc + LANES, second);
-    c20.intoArray(c, cAt + 2 * ldc, first);
-    c21.intoArray(c, cAt + 2 * ldc + LANES, second);
-    c30.intoArray(c, cAt + 3 * ldc, first);
-    c31.intoArray(c, cAt + 3 * ldc + LANES, second);
-  }
-
-  static void addEdge1(
-      float[] a,
-      int aAt,
-      int cs,
-      int n,
-      float[] b,
-      int bAt,
-      float[] c,
-      int cAt,
-      VectorMask<Float> first,
-      VectorMask<Float> second) {
-    FloatVector c00 = FloatVector.fromArray(FLOATS, c, cAt, first);
-    FloatVector c01 = FloatVector.fromArray(FLOATS, c, cAt + LANES, second);
-    for (int k = 0; k < n; k++, aAt += cs, bAt += 2 * LANES) {
-      FloatVector b0 = FloatVector.fromArray(FLOATS, b, bAt);
-      FloatVector b1 = FloatVector.fromArray(FLOATS, b, bAt + LANES);
-      FloatVector x = FloatVector.broadcast(FLOATS, a[aAt]);
-      c00 = x.fma(b0, c00);
-      c01 = x.fma(b1, c01);
-    }
-    c00.intoArray(c, cAt, first);
-    c01.intoArray(c, cAt + LANES, second);
   }
 }

@@ -6,6 +6,7 @@ import eddy.kernel.Kernels;
 import eddy.kernel.Matrix;
 import eddy.kernel.ScalarKernels;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -31,7 +32,12 @@ public final class VectorKernels implements Kernels {
   /** Sixteen accumulators want the 32 registers that come with 512-bit vectors. */
   private static final int TILE = LANES >= 16 ? 8 : 4;
 
+  private static final int EDGES = 64;
+
   private final ScalarKernels scalar = new ScalarKernels();
+
+  /** Buffers for narrow panels, so that a product allocates nothing. */
+  private final AtomicReferenceArray<float[]> edges = new AtomicReferenceArray<>(EDGES);
 
   /**
    * Whether fused multiply-adds are certain to be in hardware here: without it each costs a call.
@@ -103,7 +109,7 @@ public final class VectorKernels implements Kernels {
   }
 
   /** Adds rows [i, iEnd) times one packed panel, over the inner indices [k, kEnd). */
-  private static void multiplyPanel(
+  private void multiplyPanel(
       Matrix left,
       int i,
       int iEnd,
@@ -128,8 +134,8 @@ public final class VectorKernels implements Kernels {
     }
   }
 
-  /** The same for a last panel of fewer columns. */
-  private static void multiplyEdge(
+  /** The same for a last panel of fewer columns: computed whole in a buffer, then cut. */
+  private void multiplyEdge(
       float[] a,
       int aAt,
       int rs,
@@ -142,15 +148,20 @@ public final class VectorKernels implements Kernels {
       int ldc,
       int rows,
       int width) {
-    VectorMask<Float> first = FLOATS.indexInRange(0, width);
-    VectorMask<Float> second = FLOATS.indexInRange(Math.min(LANES, width), width);
-    int i = 0;
-    for (; i + 4 <= rows; i += 4) {
-      Tiles.addEdge4(a, aAt + i * rs, rs, cs, n, b, bAt, c, cAt + i * ldc, ldc, first, second);
+    int slot = (int) Thread.currentThread().threadId() & EDGES - 1;
+    float[] taken = edges.getAndSet(slot, null);
+    float[] edge = taken == null ? new float[TILE * PANEL] : taken;
+    for (int i = 0; i < rows; i += TILE, aAt += TILE * rs, cAt += TILE * ldc) {
+      int tile = Math.min(TILE, rows - i);
+      for (int r = 0; r < tile; r++) {
+        System.arraycopy(c, cAt + r * ldc, edge, r * PANEL, width);
+      }
+      multiplyTiles(a, aAt, rs, cs, n, b, bAt, edge, 0, PANEL, tile);
+      for (int r = 0; r < tile; r++) {
+        System.arraycopy(edge, r * PANEL, c, cAt + r * ldc, width);
+      }
     }
-    for (; i < rows; i++) {
-      Tiles.addEdge1(a, aAt + i * rs, cs, n, b, bAt, c, cAt + i * ldc, first, second);
-    }
+    edges.set(slot, edge);
   }
 
   private static void multiplyTiles(
