@@ -176,8 +176,7 @@ class MinimalGatedUnitTest {
     return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
   }
 
-  private static double[] differences(
-      double[] values, DoubleSupplier function) {
+  private static double[] differences(double[] values, DoubleSupplier function) {
     double[] slopes = new double[values.length];
     for (int i = 0; i < values.length; i++) {
       double kept = values[i];

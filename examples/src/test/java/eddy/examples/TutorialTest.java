@@ -25,7 +25,9 @@ class TutorialTest {
     }
     FiveSteps byHand =
         new FiveSteps(
-            rows(layer.get("weight_ih_l0").data(), 1), rows(layer.get("weight_hh_l0").data(), 64), b);
+            rows(layer.get("weight_ih_l0").data(), 1),
+            rows(layer.get("weight_hh_l0").data(), 64),
+            b);
     float[] x = {0.1f, 0.9f, -0.4f, 0.3f};
     float[][] expected = byHand.run(rows(x, 1));
     float[] actual = Tutorial.layer(new Array(Shape.of(1, 4, 1), x)).data();
