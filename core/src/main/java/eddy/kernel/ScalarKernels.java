@@ -71,7 +71,14 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void dropout(
-      float[] x, int xAt, float[] y, int yAt, int count, int key, int first, int threshold,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int count,
+      int key,
+      int first,
+      int threshold,
       float scale) {
     for (int i = 0; i < count; i++) {
       boolean keep = Counted.bits(key, first + i) >>> 8 >= threshold;

@@ -2,7 +2,6 @@ package eddy.recurrent;
 
 import eddy.kernel.Matrix;
 import eddy.kernel.Processor;
-import eddy.tensor.Products;
 import eddy.tensor.Shape;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
@@ -86,17 +85,16 @@ final class Branch {
       processor.multiply(h, weight(i).transposed(), block(fromState, recurrentBlocks.get(i)));
     }
     float[] y = output.data();
-    share(
-        step -> {
-          for (int b = 0; b < batch; b++) {
-            fill(step, b);
-            cell.forward(step, 0);
-            for (int s = 0; s < steps; s++) {
-              int to = (b * steps + s) * hidden + step.firstUnit;
-              System.arraycopy(step.carried[0], step.carried(0, s), y, to, step.units());
-            }
-          }
-        });
+    share(step -> {
+      for (int b = 0; b < batch; b++) {
+        fill(step, b);
+        cell.forward(step, 0);
+        for (int s = 0; s < steps; s++) {
+          int to = (b * steps + s) * hidden + step.firstUnit;
+          System.arraycopy(step.carried[0], step.carried(0, s), y, to, step.units());
+        }
+      }
+    });
   }
 
   private void backward() {
@@ -110,23 +108,22 @@ final class Branch {
       dState[k] = state.get(k).needsGradient() ? state.get(k).gradient() : new float[0];
     }
     float[] dy = output.gradient();
-    share(
-        step -> {
-          for (int b = 0; b < batch; b++) {
-            fill(step, b);
-            cell.forward(step, 0);
-            for (int s = 0; s < steps; s++) {
-              int from = (b * steps + s) * hidden + step.firstUnit;
-              System.arraycopy(dy, from, step.dCarried[0], step.dCarried(0, s), step.units());
-              for (int k = 1; k < dState.length; k++) {
-                int at = step.dCarried(k, s);
-                Arrays.fill(step.dCarried[k], at, at + step.units(), 0);
-              }
-            }
-            cell.backward(step, 0);
-            gather(step, b, dFromInput, dFromState, dState);
+    share(step -> {
+      for (int b = 0; b < batch; b++) {
+        fill(step, b);
+        cell.forward(step, 0);
+        for (int s = 0; s < steps; s++) {
+          int from = (b * steps + s) * hidden + step.firstUnit;
+          System.arraycopy(dy, from, step.dCarried[0], step.dCarried(0, s), step.units());
+          for (int k = 1; k < dState.length; k++) {
+            int at = step.dCarried(k, s);
+            Arrays.fill(step.dCarried[k], at, at + step.units(), 0);
           }
-        });
+        }
+        cell.backward(step, 0);
+        gather(step, b, dFromInput, dFromState, dState);
+      }
+    });
     Matrix dInput =
         new Matrix(dFromInput, 0, queries * steps, cell.inputBlocks() * hidden, rowWidth, 1);
     weights.addInputGradients(processor, dInput, inputs);
@@ -141,8 +138,7 @@ final class Branch {
   }
 
   /** Adds the derivatives of the S pairs of a state to those of their inputs and of the state. */
-  private void gather(
-      Step step, int b, float[] dFromInput, float[] dFromState, float[][] dState) {
+  private void gather(Step step, int b, float[] dFromInput, float[] dFromState, float[][] dState) {
     int n = step.units();
     for (int s = 0; s < steps; s++) {
       for (int block = 0; block < cell.blocks(); block++) {

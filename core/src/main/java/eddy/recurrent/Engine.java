@@ -55,7 +55,6 @@ final class Engine {
   private final float[][] carried;
   private final float[][] previous;
   private final float[][] own;
-  private final Matrix[][] products;
   private float[][] dCarried;
   private float[] dOperand;
   private float[] dProjected;
@@ -106,13 +105,6 @@ final class Engine {
       last[k] = tape.result(Shape.of(layout.batch(), widths[k]), inputs);
     }
     own = weights.ownData();
-    products = new Matrix[phases.size()][];
-    for (int p = 0; p < products.length; p++) {
-      products[p] = new Matrix[Weights.products(phases.get(p))];
-      for (int i = 0; i < products[p].length; i++) {
-        products[p][i] = weights.product(phases, p, i);
-      }
-    }
     int threads = processor.workers().threads();
     long work = (long) layout.batch() * weights.recurrentSize();
     byRows =
@@ -144,9 +136,9 @@ final class Engine {
         }
       }
     }
-    float[][] packed = takePacked();
+    PackedWeights packed = new PackedWeights(processor, weights, phases, true);
     processor.workers().run(parts, part -> forward(part, packed));
-    givePacked(packed);
+    packed.give();
     for (int k = 0; k < widths.length; k++) {
       for (int row = 0; row < layout.batch(); row++) {
         int from = position(lastTime(row), row) * widths[k];
@@ -155,18 +147,18 @@ final class Engine {
     }
   }
 
-  private void forward(Part part, float[][] packed) {
-    pack(part, packed, true);
+  private void forward(Part part, PackedWeights packed) {
+    packed.pack(part);
     Step step = step(part, new float[0][]);
     for (int s = 0; s < layout.steps(); s++) {
       int t = reverse ? layout.steps() - 1 - s : s;
       place(step, t);
-      for (int p = 0; p < packed.length; p++) {
+      for (int p = 0; p < phases.size(); p++) {
         // Before the first step there is nothing to multiply unless a state was given.
         boolean zero = s == 0 && initial.isEmpty() && phases.get(p).operand() == Phase.PREVIOUS;
         if (phases.get(p).operand() != Phase.NOTHING && !zero) {
           meet(part);
-          addProducts(part, step, t, phases.get(p), packed[p]);
+          addProducts(part, step, t, p, packed);
         }
         cell.forward(step, p);
       }
@@ -177,13 +169,13 @@ final class Engine {
   }
 
   /** Adds the products of a phase to this part's share of their targets. */
-  private void addProducts(Part part, Step step, int t, Phase phase, float[] packed) {
+  private void addProducts(Part part, Step step, int t, int p, PackedWeights packed) {
+    Phase phase = phases.get(p);
     int first = layout.start[t] + step.firstRow;
     int end = layout.start[t] + step.lastRow;
     if (first >= end) {
       return;
     }
-    int depth = weights.operandWidth(phase);
     int width = weights.targetWidth(phase);
     int from = from(part, width);
     int to = to(part, width);
@@ -196,8 +188,7 @@ final class Engine {
           phase.projects()
               ? Matrix.of(carried[0], 0, layout.rows(), width)
               : blocks(phase.blocks().get(i), 1);
-      int at = i * kernels.packedSize(depth, width) + from * depth;
-      kernels.multiply(operand, packed, at, target.rows(first, end).columns(from, to));
+      packed.multiply(p, i, operand, target.rows(first, end).columns(from, to), from);
     }
   }
 
@@ -231,9 +222,9 @@ final class Engine {
       dProjected = tape.scratch(layout.rows() * widths[0]);
     }
     float[] dy = output.hasGradient() ? output.gradient() : new float[0];
-    float[][] packed = takePacked();
+    PackedWeights packed = new PackedWeights(processor, weights, phases, false);
     processor.workers().run(parts, part -> backward(part, packed, dy));
-    givePacked(packed);
+    packed.give();
     for (int k = 0; k < initial.size(); k++) {
       if (initial.get(k).needsGradient()) {
         float[] dInitial = initial.get(k).gradient();
@@ -256,8 +247,8 @@ final class Engine {
     addOwnGradients();
   }
 
-  private void backward(Part part, float[][] packed, float[] dy) {
-    pack(part, packed, false);
+  private void backward(Part part, PackedWeights packed, float[] dy) {
+    packed.pack(part);
     Step step = step(part, new float[0][]);
     for (int s = layout.steps() - 1; s >= 0; s--) {
       int t = reverse ? layout.steps() - 1 - s : s;
@@ -265,14 +256,14 @@ final class Engine {
       if (dy.length > 0) {
         addOutput(part, step, t, dy);
       }
-      for (int p = packed.length - 1; p >= 0; p--) {
+      for (int p = phases.size() - 1; p >= 0; p--) {
         cell.backward(step, p);
         if (phases.get(p).projects()) {
           keepProjected(part, step, t);
         }
         if (phases.get(p).operand() != Phase.NOTHING) {
           meet(part);
-          addBack(part, step, t, phases.get(p), packed[p]);
+          addBack(part, step, t, p, packed);
         }
       }
     }
@@ -298,18 +289,17 @@ final class Engine {
       int there = position(t, row) * widths[0] + from;
       System.arraycopy(dCarried[0], row * widths[0] + from, dProjected, there, to - from);
     }
-    Weights.clear(
-        dCarried[0], step.firstRow, step.lastRow - step.firstRow, widths[0], from, to);
+    Weights.clear(dCarried[0], step.firstRow, step.lastRow - step.firstRow, widths[0], from, to);
   }
 
   /** Brings the derivative by a phase's targets back to this part's share of its operand. */
-  private void addBack(Part part, Step step, int t, Phase phase, float[] packed) {
+  private void addBack(Part part, Step step, int t, int p, PackedWeights packed) {
+    Phase phase = phases.get(p);
     int first = layout.start[t] + step.firstRow;
     int end = layout.start[t] + step.lastRow;
     if (first >= end) {
       return;
     }
-    int depth = weights.targetWidth(phase);
     int width = weights.operandWidth(phase);
     int from = from(part, width);
     int to = to(part, width);
@@ -325,10 +315,9 @@ final class Engine {
     for (int i = 0; i < Weights.products(phase); i++) {
       Matrix dTarget =
           phase.projects()
-              ? Matrix.of(dProjected, 0, layout.rows(), depth)
+              ? Matrix.of(dProjected, 0, layout.rows(), widths[0])
               : blocks(phase.blocks().get(i), 1);
-      int at = i * kernels.packedSize(depth, width) + from * depth;
-      kernels.multiply(dTarget.rows(first, end), packed, at, target);
+      packed.multiply(p, i, dTarget.rows(first, end), target, from);
     }
   }
 
@@ -352,40 +341,6 @@ final class Engine {
                 cell.ownGradients(step);
               }
             });
-  }
-
-  private float[][] takePacked() {
-    float[][] packed = new float[phases.size()][];
-    for (int p = 0; p < packed.length; p++) {
-      Phase phase = phases.get(p);
-      int one = weights.operandWidth(phase);
-      int other = weights.targetWidth(phase);
-      int size = Math.max(kernels.packedSize(one, other), kernels.packedSize(other, one));
-      packed[p] = processor.buffers().take(size * Weights.products(phase));
-    }
-    return packed;
-  }
-
-  private void givePacked(float[][] packed) {
-    for (float[] buffer : packed) {
-      processor.buffers().give(buffer);
-    }
-  }
-
-  /** Packs this part's share of the recurrent weights, transposed on the way forward. */
-  private void pack(Part part, float[][] packed, boolean forward) {
-    int panel = kernels.panelWidth();
-    for (int p = 0; p < packed.length; p++) {
-      for (int i = 0; i < products[p].length; i++) {
-        Matrix weight = products[p][i];
-        Matrix right = forward ? weight.transposed() : weight;
-        int from = part.from(right.columns(), panel);
-        int to = part.to(right.columns(), panel);
-        int at = i * kernels.packedSize(right.rows(), right.columns()) + from * right.rows();
-        kernels.pack(right.columns(from, to), packed[p], at);
-      }
-    }
-    part.await();
   }
 
   private Step step(Part part, float[][] dOwn) {

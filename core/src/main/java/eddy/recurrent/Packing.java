@@ -46,7 +46,12 @@ final class Packing {
   }
 
   private static void move(
-      Tape tape, Layout layout, int time, int width, float[] padded, float[] packed,
+      Tape tape,
+      Layout layout,
+      int time,
+      int width,
+      float[] padded,
+      float[] packed,
       boolean toPadded) {
     tape.processor()
         .forEachRow(
@@ -68,7 +73,12 @@ final class Packing {
   }
 
   private static void add(
-      Tape tape, Layout layout, int time, int width, float[] padded, float[] packed,
+      Tape tape,
+      Layout layout,
+      int time,
+      int width,
+      float[] padded,
+      float[] packed,
       boolean toPadded) {
     tape.processor()
         .forEachRow(

@@ -100,7 +100,9 @@ public final class Step {
     return previousAt[k] + (samePrevious ? 0 : row * widths[k]) + firstUnit;
   }
 
-  /** The array of the derivative by the k-th carried vector; modified, see {@link Cell#backward}. */
+  /**
+   * The array of the derivative by the k-th carried vector; modified, see {@link Cell#backward}.
+   */
   public float[] dCarried(int k) {
     return dCarried[k];
   }

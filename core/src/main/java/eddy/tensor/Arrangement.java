@@ -11,8 +11,13 @@ public final class Arrangement {
     Shape shape = Shape.of(dimensions);
     if (shape.size() != x.shape().size()) {
       throw new IllegalArgumentException(
-          "reshape: expected " + x.shape().size() + " elements, as in " + x.shape()
-              + ", but got shape " + shape + ".");
+          "reshape: expected "
+              + x.shape().size()
+              + " elements, as in "
+              + x.shape()
+              + ", but got shape "
+              + shape
+              + ".");
     }
     Tensor y = x.view(shape);
     x.tape().record(() -> Elementwise.accumulate(x, y, 1), y);
@@ -32,7 +37,10 @@ public final class Arrangement {
       if (!part.shape().withLast(1).equals(parts[0].shape().withLast(1))) {
         throw new IllegalArgumentException(
             "concatenate: expected shapes that differ in the last dimension only but got "
-                + parts[0].shape() + " and " + part.shape() + ".");
+                + parts[0].shape()
+                + " and "
+                + part.shape()
+                + ".");
       }
       width += part.shape().last();
     }
@@ -60,8 +68,14 @@ public final class Arrangement {
 
   /** Copies or adds the rows of a part from one matrix of rows to another. */
   private static void copyColumns(
-      float[] source, int sourceAt, int sourceWidth, float[] target, int targetAt, int targetWidth,
-      Tensor part, boolean add) {
+      float[] source,
+      int sourceAt,
+      int sourceWidth,
+      float[] target,
+      int targetAt,
+      int targetWidth,
+      Tensor part,
+      boolean add) {
     int columns = part.shape().last();
     part.tape()
         .processor()
@@ -100,15 +114,25 @@ public final class Arrangement {
     Tensor y = tape.result(Shape.of(shape), table);
     if (y.shape().rows() != ids.length) {
       throw new IllegalArgumentException(
-          "rows: expected " + y.shape().rows() + " ids for shape " + y.shape() + " but got "
-              + ids.length + ".");
+          "rows: expected "
+              + y.shape().rows()
+              + " ids for shape "
+              + y.shape()
+              + " but got "
+              + ids.length
+              + ".");
     }
     float[] tv = table.data();
     float[] yv = y.data();
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] < 0 || ids[i] >= rows) {
         throw new IllegalArgumentException(
-            "rows: expected ids from 0 to " + (rows - 1) + " but got " + ids[i] + " at index " + i
+            "rows: expected ids from 0 to "
+                + (rows - 1)
+                + " but got "
+                + ids[i]
+                + " at index "
+                + i
                 + ".");
       }
       System.arraycopy(tv, ids[i] * width, yv, i * width, width);

@@ -6,167 +6,138 @@ import eddy.kernel.Kernels;
 public final class Elementwise {
   private Elementwise() {}
 
+  /** Computes the elements {@code [from, to)} of y from those of one or two inputs. */
+  private interface Forward {
+    void run(float[] a, float[] b, float[] y, int from, int to);
+  }
+
+  /** Adds to the elements {@code [from, to)} of dx, given those of dy and of another array. */
+  private interface Backward {
+    void run(float[] dx, float[] dy, float[] other, int from, int to);
+  }
+
   /** {@code a + b}, of one shape. */
   public static Tensor add(Tensor a, Tensor b) {
-    return combine("add", a, b, 1);
+    Tape.requireSameShape("add", a, b);
+    Tensor y = result(a, b, Elementwise::sum);
+    a.tape()
+        .record(
+            () -> {
+              accumulate(a, y, 1);
+              accumulate(b, y, 1);
+            },
+            y);
+    return y;
   }
 
   /** {@code a - b}, of one shape. */
   public static Tensor subtract(Tensor a, Tensor b) {
-    return combine("subtract", a, b, -1);
-  }
-
-  private static Tensor combine(String op, Tensor a, Tensor b, float sign) {
-    Tape.requireSameShape(op, a, b);
-    Tape tape = a.tape();
-    Tensor y = tape.result(a.shape(), a, b);
-    int n = a.shape().size();
-    float[] av = a.data();
-    float[] bv = b.data();
-    float[] yv = y.data();
-    tape.processor()
-        .forEach(
-            n,
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                yv[i] = av[i] + sign * bv[i];
-              }
-            });
-    tape.record(
-        () -> {
-          accumulate(a, y, 1);
-          accumulate(b, y, sign);
-        },
-        y);
+    Tape.requireSameShape("subtract", a, b);
+    Tensor y = result(a, b, Elementwise::difference);
+    a.tape()
+        .record(
+            () -> {
+              accumulate(a, y, 1);
+              accumulate(b, y, -1);
+            },
+            y);
     return y;
   }
 
   /** {@code a * b} element by element, of one shape. */
   public static Tensor multiply(Tensor a, Tensor b) {
     Tape.requireSameShape("multiply", a, b);
-    Tape tape = a.tape();
-    Tensor y = tape.result(a.shape(), a, b);
-    int n = a.shape().size();
-    float[] av = a.data();
-    float[] bv = b.data();
-    float[] yv = y.data();
-    tape.processor()
-        .forEach(
-            n,
-            (from, to) -> {
-              for (int i = from; i < to; i++) {
-                yv[i] = av[i] * bv[i];
-              }
-            });
-    tape.record(
-        () -> {
-          addProduct(a, y, bv);
-          addProduct(b, y, av);
-        },
-        y);
+    Tensor y = result(a, b, Elementwise::product);
+    a.tape()
+        .record(
+            () -> {
+              backward(a, y, b, Elementwise::addProduct);
+              backward(b, y, a, Elementwise::addProduct);
+            },
+            y);
     return y;
   }
 
   /** {@code factor * x}. */
   public static Tensor scale(Tensor x, float factor) {
-    Tape tape = x.tape();
-    Tensor y = tape.result(x.shape(), x);
-    float[] xv = x.data();
-    float[] yv = y.data();
-    tape.processor()
-        .forEach(
-            x.shape().size(),
-            (from, to) -> {
+    Tensor y =
+        result(
+            x,
+            x,
+            (a, _, out, from, to) -> {
               for (int i = from; i < to; i++) {
-                yv[i] = factor * xv[i];
+                out[i] = factor * a[i];
               }
             });
-    tape.record(() -> accumulate(x, y, factor), y);
+    x.tape().record(() -> accumulate(x, y, factor), y);
     return y;
   }
 
   /** The larger of x and zero. */
   public static Tensor relu(Tensor x) {
-    Tape tape = x.tape();
-    Tensor y = tape.result(x.shape(), x);
-    int n = x.shape().size();
-    float[] xv = x.data();
-    float[] yv = y.data();
-    tape.processor()
-        .forEach(
-            n,
-            (from, to) -> {
+    Tensor y =
+        result(
+            x,
+            x,
+            (a, _, out, from, to) -> {
               for (int i = from; i < to; i++) {
-                yv[i] = Math.max(0, xv[i]);
+                out[i] = Math.max(0, a[i]);
               }
             });
-    tape.record(
-        () -> {
-          float[] dx = x.gradient();
-          float[] dy = y.gradient();
-          tape.processor()
-              .forEach(
-                  n,
-                  (from, to) -> {
-                    for (int i = from; i < to; i++) {
-                      dx[i] += yv[i] > 0 ? dy[i] : 0;
-                    }
-                  });
-        },
-        y);
+    x.tape()
+        .record(
+            () ->
+                backward(
+                    x,
+                    y,
+                    y,
+                    (dx, dy, out, from, to) -> {
+                      for (int i = from; i < to; i++) {
+                        dx[i] += out[i] > 0 ? dy[i] : 0;
+                      }
+                    }),
+            y);
     return y;
   }
 
   /** The logistic function {@code 1 / (1 + exp(-x))}. */
   public static Tensor sigmoid(Tensor x) {
-    Tape tape = x.tape();
-    Tensor y = tape.result(x.shape(), x);
-    int n = x.shape().size();
-    Kernels kernels = tape.processor().kernels();
-    float[] xv = x.data();
-    float[] yv = y.data();
-    tape.processor()
-        .forEach(n, (from, to) -> kernels.sigmoid(xv, from, yv, from, to - from));
-    tape.record(
-        () -> {
-          float[] dx = x.gradient();
-          float[] dy = y.gradient();
-          tape.processor()
-              .forEach(
-                  n,
-                  (from, to) -> {
-                    for (int i = from; i < to; i++) {
-                      dx[i] += dy[i] * yv[i] * (1 - yv[i]);
-                    }
-                  });
-        },
-        y);
+    Kernels kernels = x.tape().processor().kernels();
+    Tensor y =
+        result(x, x, (a, _, out, from, to) -> kernels.sigmoid(a, from, out, from, to - from));
+    x.tape()
+        .record(
+            () ->
+                backward(
+                    x,
+                    y,
+                    y,
+                    (dx, dy, out, from, to) -> {
+                      for (int i = from; i < to; i++) {
+                        dx[i] += dy[i] * out[i] * (1 - out[i]);
+                      }
+                    }),
+            y);
     return y;
   }
 
   /** The hyperbolic tangent. */
   public static Tensor tanh(Tensor x) {
-    Tape tape = x.tape();
-    Tensor y = tape.result(x.shape(), x);
-    int n = x.shape().size();
-    Kernels kernels = tape.processor().kernels();
-    float[] xv = x.data();
-    float[] yv = y.data();
-    tape.processor().forEach(n, (from, to) -> kernels.tanh(xv, from, yv, from, to - from));
-    tape.record(
-        () -> {
-          float[] dx = x.gradient();
-          float[] dy = y.gradient();
-          tape.processor()
-              .forEach(
-                  n,
-                  (from, to) -> {
-                    for (int i = from; i < to; i++) {
-                      dx[i] += dy[i] * (1 - yv[i] * yv[i]);
-                    }
-                  });
-        },
-        y);
+    Kernels kernels = x.tape().processor().kernels();
+    Tensor y = result(x, x, (a, _, out, from, to) -> kernels.tanh(a, from, out, from, to - from));
+    x.tape()
+        .record(
+            () ->
+                backward(
+                    x,
+                    y,
+                    y,
+                    (dx, dy, out, from, to) -> {
+                      for (int i = from; i < to; i++) {
+                        dx[i] += dy[i] * (1 - out[i] * out[i]);
+                      }
+                    }),
+            y);
     return y;
   }
 
@@ -174,8 +145,8 @@ public final class Elementwise {
    * Zeroes each element with a probability and scales the others by {@code 1 / (1 - probability)},
    * on a training tape; returns x itself on an inference tape.
    *
-   * <p>Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting",
-   * JMLR 2014.
+   * <p>Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR
+   * 2014.
    *
    * @param probability from 0 (inclusive) to 1 (exclusive)
    */
@@ -220,36 +191,60 @@ public final class Elementwise {
     return y;
   }
 
-  /** {@code dx += factor * dy}, where x needs it. */
-  static void accumulate(Tensor x, Tensor y, float factor) {
+  private static Tensor result(Tensor a, Tensor b, Forward forward) {
+    Tensor y = a.tape().result(a.shape(), a, b);
+    float[] av = a.data();
+    float[] bv = b.data();
+    float[] yv = y.data();
+    a.tape().processor().forEach(a.shape().size(), (from, to) -> forward.run(av, bv, yv, from, to));
+    return y;
+  }
+
+  private static void backward(Tensor x, Tensor y, Tensor other, Backward backward) {
     if (x.needsGradient()) {
       float[] dx = x.gradient();
       float[] dy = y.gradient();
+      float[] values = other.data();
       x.tape()
           .processor()
-          .forEach(
-              x.shape().size(),
-              (from, to) -> {
-                for (int i = from; i < to; i++) {
-                  dx[i] += factor * dy[i];
-                }
-              });
+          .forEach(x.shape().size(), (from, to) -> backward.run(dx, dy, values, from, to));
     }
   }
 
-  private static void addProduct(Tensor x, Tensor y, float[] other) {
-    if (x.needsGradient()) {
-      float[] dx = x.gradient();
-      float[] dy = y.gradient();
-      x.tape()
-          .processor()
-          .forEach(
-              x.shape().size(),
-              (from, to) -> {
-                for (int i = from; i < to; i++) {
-                  dx[i] += dy[i] * other[i];
-                }
-              });
+  /** {@code dx += factor * dy}, where x needs it. */
+  static void accumulate(Tensor x, Tensor y, float factor) {
+    backward(
+        x,
+        y,
+        y,
+        (dx, dy, _, from, to) -> {
+          for (int i = from; i < to; i++) {
+            dx[i] += factor * dy[i];
+          }
+        });
+  }
+
+  private static void sum(float[] a, float[] b, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = a[i] + b[i];
+    }
+  }
+
+  private static void difference(float[] a, float[] b, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = a[i] - b[i];
+    }
+  }
+
+  private static void product(float[] a, float[] b, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = a[i] * b[i];
+    }
+  }
+
+  private static void addProduct(float[] dx, float[] dy, float[] other, int from, int to) {
+    for (int i = from; i < to; i++) {
+      dx[i] += dy[i] * other[i];
     }
   }
 }

@@ -21,7 +21,10 @@ public final class Products {
     int outputs = weight.shape().dimension(0);
     if (x.shape().last() != inputs || x.shape().rank() == 0) {
       throw new IllegalArgumentException(
-          "linear: expected input [..., " + inputs + "] but got " + x.shape()
+          "linear: expected input [..., "
+              + inputs
+              + "] but got "
+              + x.shape()
               + ". The last dimension is the number of inputs.");
     }
     int rows = x.shape().rows();

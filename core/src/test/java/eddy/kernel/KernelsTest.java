@@ -71,8 +71,8 @@ class KernelsTest {
   }
 
   private static float at(Matrix matrix, int row, int column) {
-    return matrix.data()[
-        matrix.offset() + row * matrix.rowStride() + column * matrix.columnStride()];
+    return matrix
+        .data()[matrix.offset() + row * matrix.rowStride() + column * matrix.columnStride()];
   }
 
   /** A matrix inside a larger array, so that a kernel that runs over its edge is seen. */

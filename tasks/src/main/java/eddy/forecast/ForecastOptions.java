@@ -46,6 +46,11 @@ public record ForecastOptions(
     require(lookBack >= 1, "--look-back", "one or more", lookBack);
     require(horizon >= 1, "--horizon", "one or more", horizon);
     require(season.orElse(1) >= 1, "--season", "one or more", season.orElse(1));
+    require(
+        model.equals("segment") || model.equals("encoder"),
+        "--model",
+        "segment or encoder",
+        "'" + model + "'");
     int rows = segment.orElse(1);
     require(
         rows >= 1 && lookBack % rows == 0 && horizon % rows == 0,

@@ -1,12 +1,14 @@
 package eddy.forecast;
 
 import eddy.data.Batches;
+import eddy.format.AtomicFile;
 import eddy.format.BadInput;
 import eddy.format.Digest;
 import eddy.format.Json;
 import eddy.format.folder.Checkpoint;
 import eddy.format.folder.Epoch;
 import eddy.format.folder.Model;
+import eddy.format.folder.ModelFolder;
 import eddy.format.folder.Provenance;
 import eddy.format.folder.TrainingFolder;
 import eddy.loss.Loss;
@@ -41,6 +43,9 @@ import java.util.TreeMap;
  * <p>The test part is never looked at: what is reported is training and validation.
  */
 public final class ForecastTraining {
+  /** The file of the report in the model folder. */
+  public static final String REPORT = "report.html";
+
   private static final String HISTORY = "history";
   private static final String OPTIONS = "options";
 
@@ -52,8 +57,15 @@ public final class ForecastTraining {
   private final Windows validation;
   private final String digest;
 
-  /** How a training ended: its outcome, and the model's figures on the validation part. */
-  public record Result(Outcome outcome, Evaluation validation, List<Epoch> history) {}
+  /**
+   * How a training ended.
+   *
+   * @param outcome why and where it ended
+   * @param validation the model's figures on the validation part, none where it was stopped
+   * @param history one entry per epoch, those before a resume included
+   */
+  public record Result(
+      Outcome outcome, Optional<Evaluation> validation, List<Epoch> history) {}
 
   private ForecastTraining(
       ForecastOptions options, ForecastConfig config, ForecastData data, Split split) {
@@ -122,13 +134,54 @@ public final class ForecastTraining {
     return notes;
   }
 
+  /** How many windows each epoch trains on. */
+  public int windows() {
+    return train.count();
+  }
+
+  /**
+   * Refuses a folder that {@link #run} would refuse, without leaving anything in it.
+   *
+   * @throws BadInput if the folder can't be used
+   */
+  public void check(Path out, boolean resume) {
+    try (TrainingFolder folder = TrainingFolder.open(out)) {
+      if (!resume || folder.existing().isEmpty()) {
+        checkpoint(folder, resume);
+      }
+    }
+  }
+
+  /**
+   * The figures on the validation part of the model that this training has already made, if the
+   * folder holds it.
+   *
+   * @throws BadInput if the folder holds another model, or can't be used
+   */
+  public Optional<Evaluation> finished(Path out) {
+    try (TrainingFolder folder = TrainingFolder.open(out)) {
+      Optional<ModelFolder> existing = folder.existing();
+      if (existing.isEmpty()) {
+        return Optional.empty();
+      }
+      Provenance provenance = existing.get().provenance();
+      requireSame(
+          folder.path() + ": the model",
+          fingerprint(
+              provenance.options(), provenance.data().values().stream().findFirst().orElse("")));
+      // Left behind where a training was killed after its model was written.
+      Checkpoint.delete(out);
+      return Optional.of(evaluate(Forecaster.of(existing.get()).predictor()));
+    }
+  }
+
   /**
    * Trains and writes the model, its history and its report. A training that was stopped leaves its
    * checkpoint to be resumed, and no model.
    *
    * @param out the model folder
    * @param command the command line, for the provenance
-   * @param resume whether to go on from the checkpoint in the folder
+   * @param resume whether to go on from the checkpoint in the folder, if there is one
    * @throws BadInput if the folder can't be used
    */
   public Result run(Path out, String command, boolean resume, TrainingListener listener) {
@@ -161,21 +214,22 @@ public final class ForecastTraining {
               batches(),
               () -> predictor.evaluate(data, validation).results().get("mse_standardised"),
               new Recorder(folder, history, listener));
-      Evaluation evaluation = evaluate(predictor);
-      if (outcome.end() != Outcome.End.STOPPED) {
-        Map<String, Array> weights = new LinkedHashMap<>();
-        network.parameters().forEach((name, parameter) -> weights.put(name, parameter.value()));
-        RidgeRegression ridge = RidgeRegression.fit(train, validation);
-        Map<String, String> texts = new LinkedHashMap<>();
-        texts.put(Forecaster.RIDGE, Json.text(ridge));
-        texts.put(
-            "report.html",
-            ForecastReport.html(data, validation, predictor, history, evaluation, command));
-        folder.save(
-            new Model(Forecaster.TASK, config, weights, history, provenance(command), texts));
-        Checkpoint.delete(out);
+      if (outcome.end() == Outcome.End.STOPPED) {
+        return new Result(outcome, Optional.empty(), history);
       }
-      return new Result(outcome, evaluation, history);
+      Evaluation evaluation = evaluate(predictor);
+      Map<String, Array> weights = new LinkedHashMap<>();
+      network.parameters().forEach((name, parameter) -> weights.put(name, parameter.value()));
+      RidgeRegression ridge = RidgeRegression.fit(train, validation);
+      Map<String, String> texts = new LinkedHashMap<>();
+      texts.put(Forecaster.RIDGE, Json.text(ridge));
+      folder.save(
+          new Model(Forecaster.TASK, config, weights, history, provenance(command), texts));
+      AtomicFile.write(
+          out.resolve(REPORT),
+          ForecastReport.html(data, validation, predictor, history, evaluation, command));
+      Checkpoint.delete(out);
+      return new Result(outcome, Optional.of(evaluation), history);
     }
   }
 
@@ -205,7 +259,7 @@ public final class ForecastTraining {
     ForecastMetrics metrics = predictor.evaluate(data, validation);
     String name = options.data().getFileName().toString();
     return new Evaluation(
-        metrics.windows(), metrics.results(), baselines, Map.of(name, digest));
+        "validation", metrics.windows(), metrics.results(), baselines, Map.of(name, digest));
   }
 
   /** The checkpoint to go on from, after checking that it is this training's. */
@@ -220,26 +274,25 @@ public final class ForecastTraining {
           folder.path() + ": this folder holds a training that was not finished."
               + " Go on with --resume, or choose another --out.");
     }
-    if (checkpoint.isEmpty() && resume) {
-      throw new BadInput(
-          folder.path() + ": there is no checkpoint to resume. Leave --resume out to start.");
-    }
     checkpoint.ifPresent(
-        saved -> {
-          String then = saved.counters().get(OPTIONS);
-          String now = fingerprint();
-          if (!now.equals(then)) {
-            throw new BadInput(
-                folder.path() + ": the checkpoint belongs to other data or options: then " + then
-                    + ", now " + now + ".");
-          }
-        });
+        saved ->
+            requireSame(
+                folder.path() + ": the checkpoint", saved.counters().getOrDefault(OPTIONS, "")));
     return checkpoint;
   }
 
+  private void requireSame(String what, String then) {
+    String now = fingerprint(optionMap(), digest);
+    if (!now.equals(then)) {
+      throw new BadInput(
+          what + " belongs to other data or options. Choose another --out, or repeat the command"
+              + " that began it. Then: " + then + "; now: " + now + ".");
+    }
+  }
+
   /** Everything that the result depends on; the number of threads is none of it. */
-  private String fingerprint() {
-    SortedMap<String, String> all = new TreeMap<>(optionMap());
+  private static String fingerprint(Map<String, String> options, String digest) {
+    SortedMap<String, String> all = new TreeMap<>(options);
     all.remove("threads");
     all.remove(Forecaster.SOURCE);
     all.put("data", digest);
@@ -313,7 +366,7 @@ public final class ForecastTraining {
     public void checkpoint(TrainingState state) {
       SortedMap<String, String> counters = new TreeMap<>(state.counters());
       counters.put(HISTORY, Json.text(history));
-      counters.put(OPTIONS, fingerprint());
+      counters.put(OPTIONS, fingerprint(optionMap(), digest));
       folder.saveCheckpoint(state.arrays(), counters);
       listener.checkpoint(state);
     }

@@ -82,6 +82,11 @@ public final class Forecaster implements TrainedModel {
     return folder;
   }
 
+  /** What runs the network. */
+  Predictor predictor() {
+    return predictor;
+  }
+
   /** What the model is. */
   public ForecastConfig config() {
     return config;
@@ -176,6 +181,7 @@ public final class Forecaster implements TrainedModel {
     }
     ForecastMetrics metrics = predictor.evaluate(data, windows);
     return new Evaluation(
+        own ? "test" : "all",
         metrics.windows(),
         metrics.results(),
         baselines,

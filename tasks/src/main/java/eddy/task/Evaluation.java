@@ -10,12 +10,15 @@ import java.util.TreeMap;
 /**
  * How good a model is on some data, beside what needs no model.
  *
+ * @param part what was measured: {@code validation} or {@code test}, parts of the training's own
+ *     file, or {@code all} of another file
  * @param items how many windows, texts or sequences were counted
  * @param metrics the model's figures by their usual lower-case names
  * @param baselines each baseline's figures, by its name
  * @param data SHA-256 of the data by the name of its file
  */
 public record Evaluation(
+    String part,
     long items,
     SortedMap<String, Double> metrics,
     SequencedMap<String, SortedMap<String, Double>> baselines,

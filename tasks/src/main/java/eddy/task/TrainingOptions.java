@@ -43,12 +43,16 @@ public record TrainingOptions(
     double clip,
     int patience,
     int threads) {
+  private static final int MOST_HIDDEN = 1 << 13;
+  private static final int MOST_LAYERS = 64;
+  private static final int MOST_THREADS = 1024;
 
   public TrainingOptions {
     require(epochs >= 1, "--epochs", "one or more", epochs);
     require(batchSize >= 1, "--batch-size", "one or more", batchSize);
-    require(hidden >= 1, "--hidden", "one or more", hidden);
-    require(layers >= 1, "--layers", "one or more", layers);
+    // Beyond these limits a matrix would have more elements than an array can hold.
+    require(hidden >= 1 && hidden <= MOST_HIDDEN, "--hidden", "1 to " + MOST_HIDDEN, hidden);
+    require(layers >= 1 && layers <= MOST_LAYERS, "--layers", "1 to " + MOST_LAYERS, layers);
     require(dropout >= 0 && dropout < 1, "--dropout", "from 0 to below 1", dropout);
     require(
         learningRate > 0 && Double.isFinite(learningRate),
@@ -57,7 +61,7 @@ public record TrainingOptions(
         learningRate);
     require(clip >= 0, "--clip", "0 (off) or more", clip);
     require(patience >= 1, "--patience", "one or more", patience);
-    require(threads >= 1, "--threads", "one or more", threads);
+    require(threads >= 1 && threads <= MOST_THREADS, "--threads", "1 to " + MOST_THREADS, threads);
   }
 
   /** Fails with one line about an option of the command line. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.pytorch.Adagrad;
 import org.bytedeco.pytorch.AdagradOptions;
 import org.bytedeco.pytorch.Adam;
@@ -67,7 +68,7 @@ final class OptimizerCases {
         Map.of(),
         (parameters, o) -> {
           AdamOptions options = new AdamOptions(o.get("lr"));
-          options.betas().put(o.get("beta1"), o.get("beta2"));
+          putBetas(options.betas(), o);
           options.eps().put(o.get("eps"));
           options.weight_decay().put(decay);
           return new Adam(parameters, options);
@@ -81,11 +82,16 @@ final class OptimizerCases {
         Map.of(),
         (parameters, o) -> {
           AdamWOptions options = new AdamWOptions(o.get("lr"));
-          options.betas().put(o.get("beta1"), o.get("beta2"));
+          putBetas(options.betas(), o);
           options.eps().put(o.get("eps"));
           options.weight_decay().put(o.get("weight_decay"));
           return new AdamW(parameters, options);
         });
+  }
+
+  /** Sets a C++ tuple, whose elements lie in memory from the last to the first. */
+  private static void putBetas(DoublePointer tuple, Map<String, Double> options) {
+    tuple.put(options.get("beta2"), options.get("beta1"));
   }
 
   private static GoldenFile rmsProp(

@@ -5,6 +5,7 @@ import static eddy.kernel.Polynomials.*;
 import eddy.kernel.Kernels;
 import eddy.kernel.Matrix;
 import eddy.kernel.ScalarKernels;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -60,26 +61,29 @@ public final class VectorKernels implements Kernels {
           System.arraycopy(b, from + k * right.rowStride(), packed, at + k * PANEL, width);
         }
       } else {
-        packColumns(b, from, right.rowStride(), right.columnStride(), depth, width, packed, at);
+        assert right.rowStride() == 1;
+        packColumns(b, from, right.columnStride(), depth, width, packed, at);
       }
       for (int k = 0; width < PANEL && k < depth; k++) {
-        java.util.Arrays.fill(packed, at + k * PANEL + width, at + (k + 1) * PANEL, 0);
+        Arrays.fill(packed, at + k * PANEL + width, at + (k + 1) * PANEL, 0);
       }
     }
   }
 
   /** Packs by short runs down each column, so that the cache lines of both sides are used up. */
   private static void packColumns(
-      float[] b, int from, int rowStride, int columnStride, int depth, int width, float[] packed,
-      int at) {
-    for (int k0 = 0; k0 < depth; k0 += 32) {
-      int k1 = Math.min(depth, k0 + 32);
+      float[] b, int from, int columnStride, int depth, int width, float[] packed, int at) {
+    for (int first = 0; first < depth; first += 32) {
+      int run = Math.min(32, depth - first);
       for (int j = 0; j < width; j++) {
-        int column = from + j * columnStride;
-        for (int k = k0; k < k1; k++) {
-          packed[at + k * PANEL + j] = b[column + k * rowStride];
-        }
+        packRun(b, from + j * columnStride + first, run, packed, at + first * PANEL + j);
       }
+    }
+  }
+
+  private static void packRun(float[] b, int from, int run, float[] packed, int to) {
+    for (int k = 0; k < run; k++) {
+      packed[to + k * PANEL] = b[from + k];
     }
   }
 
@@ -100,7 +104,14 @@ public final class VectorKernels implements Kernels {
 
   /** Adds rows [i, iEnd) times one packed panel, over the inner indices [k, kEnd). */
   private static void multiplyPanel(
-      Matrix left, int i, int iEnd, int k, int kEnd, float[] packed, int panel, Matrix result,
+      Matrix left,
+      int i,
+      int iEnd,
+      int k,
+      int kEnd,
+      float[] packed,
+      int panel,
+      Matrix result,
       int j) {
     int rs = left.rowStride();
     int cs = left.columnStride();
@@ -119,14 +130,23 @@ public final class VectorKernels implements Kernels {
 
   /** The same for a last panel of fewer columns. */
   private static void multiplyEdge(
-      float[] a, int aAt, int rs, int cs, int n, float[] b, int bAt, float[] c, int cAt, int ldc,
-      int rows, int width) {
+      float[] a,
+      int aAt,
+      int rs,
+      int cs,
+      int n,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      int ldc,
+      int rows,
+      int width) {
     VectorMask<Float> first = FLOATS.indexInRange(0, width);
     VectorMask<Float> second = FLOATS.indexInRange(Math.min(LANES, width), width);
     int i = 0;
     for (; i + 4 <= rows; i += 4) {
-      Tiles.addEdge4(
-          a, aAt + i * rs, rs, cs, n, b, bAt, c, cAt + i * ldc, ldc, first, second);
+      Tiles.addEdge4(a, aAt + i * rs, rs, cs, n, b, bAt, c, cAt + i * ldc, ldc, first, second);
     }
     for (; i < rows; i++) {
       Tiles.addEdge1(a, aAt + i * rs, cs, n, b, bAt, c, cAt + i * ldc, first, second);
@@ -134,7 +154,16 @@ public final class VectorKernels implements Kernels {
   }
 
   private static void multiplyTiles(
-      float[] a, int aAt, int rs, int cs, int n, float[] b, int bAt, float[] c, int cAt, int ldc,
+      float[] a,
+      int aAt,
+      int rs,
+      int cs,
+      int n,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      int ldc,
       int rows) {
     int i = 0;
     if (TILE == 8) {
@@ -192,15 +221,21 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void dropout(
-      float[] x, int xAt, float[] y, int yAt, int count, int key, int first, int threshold,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int count,
+      int key,
+      int first,
+      int threshold,
       float scale) {
     int i = 0;
     for (; i <= count - LANES; i += LANES) {
       VectorMask<Float> keep = Dice.keep(key, first + i, threshold);
       FloatVector.fromArray(FLOATS, x, xAt + i, keep).mul(scale).intoArray(y, yAt + i);
     }
-    scalar.dropout(
-        x, xAt + i, y, yAt + i, count - i, key, first + i, threshold, scale);
+    scalar.dropout(x, xAt + i, y, yAt + i, count - i, key, first + i, threshold, scale);
   }
 
   private static FloatVector sigmoid(FloatVector v) {

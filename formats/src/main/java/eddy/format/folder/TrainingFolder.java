@@ -77,6 +77,11 @@ public final class TrainingFolder implements AutoCloseable {
     return path;
   }
 
+  /** Whether the folder holds a model or a checkpoint, whole or damaged. */
+  public boolean holdsTraining() {
+    return ModelFolder.holdsModel(path) || Files.exists(path.resolve(Checkpoint.FILE));
+  }
+
   /** The model that the folder already holds, if any; a damaged one is refused. */
   public Optional<ModelFolder> existing() {
     return ModelFolder.existing(path);
@@ -90,6 +95,21 @@ public final class TrainingFolder implements AutoCloseable {
   /** Replaces the checkpoint; see {@link Checkpoint#write}. */
   public void saveCheckpoint(Map<String, Array> arrays, Map<String, String> counters) {
     Checkpoint.write(path, arrays, counters);
+  }
+
+  /**
+   * Gives up the model and the checkpoint that the folder holds, whole or damaged, so that a
+   * training may start in it afresh.
+   */
+  public void clear() {
+    // Without its sums a folder holds no model; the other files wait to be replaced.
+    Path sums = path.resolve(ModelFolder.CHECKSUMS);
+    try {
+      Files.deleteIfExists(sums);
+    } catch (IOException e) {
+      throw BadInput.of(sums, e);
+    }
+    Checkpoint.delete(path);
   }
 
   /**

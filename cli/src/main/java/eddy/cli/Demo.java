@@ -1,0 +1,129 @@
+package eddy.cli;
+
+import eddy.format.AtomicFile;
+import eddy.format.BadInput;
+import eddy.format.folder.TrainingFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+
+/** The main job on a series that ships with the project. */
+@Command(
+    name = "demo",
+    showDefaultValues = true,
+    sortOptions = false,
+    description = {
+      "Trains on four years of Seattle's weather (NOAA, public domain), forecasts the daily maximum",
+      "temperature seven days ahead, and compares the model with its baselines on the last fifth."
+    })
+final class Demo implements Callable<Integer> {
+  /** The training, apart from where its file is and its model goes. */
+  private static final List<String> SETTINGS =
+      List.of(
+          "--time", "date",
+          "--target", "temp_max",
+          "--calendar", "day-of-year",
+          "--horizon", "7",
+          "--look-back", "28",
+          "--split", "70/10/20",
+          "--hidden", "64",
+          "--dropout", "0.5",
+          "--learning-rate", "0.001",
+          "--batch-size", "32",
+          "--epochs", "30");
+
+  private static final String DATA = "seattle-weather.csv";
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Where data and model go.")
+  private Path out = Path.of("eddy-demo");
+
+  @Option(names = "--json", description = "Print one JSON object instead of the table.")
+  private boolean json;
+
+  private final Console console;
+
+  Demo(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Path data = out.resolve(DATA);
+    Path model = out.resolve("model");
+    try (Stop.Span _ = console.stop().training()) {
+      prepare(data, model);
+      List<String> settings = new ArrayList<>(List.of("--data", data.toString()));
+      settings.addAll(SETTINGS);
+      settings.addAll(List.of("--out", model.toString()));
+      TrainForecast training = new TrainForecast(console);
+      new CommandLine(training).parseArgs(settings.toArray(String[]::new));
+      List<String> arguments = new ArrayList<>(List.of("train", "forecast"));
+      arguments.addAll(settings);
+      console.note("The same as: " + console.command(arguments));
+      if (training.train(arguments).isEmpty()) {
+        return Main.STOPPED;
+      }
+      Measurement measured = Evaluate.measure(model, Optional.empty());
+      console.print(json ? measured.json() : measured.table());
+      console.flush();
+      next(data.toString(), model);
+      return ExitCode.OK;
+    }
+  }
+
+  private void prepare(Path data, Path model) {
+    try {
+      Files.createDirectories(out);
+    } catch (IOException e) {
+      throw new BadInput("cannot make the folder " + BadInput.of(out, e).getMessage(), e);
+    }
+    try (TrainingFolder folder = TrainingFolder.open(model)) {
+      if (folder.holdsTraining()) {
+        console.note(model + ": replacing what an earlier demo left.");
+        folder.clear();
+      }
+    }
+    try (InputStream in = Demo.class.getResourceAsStream(DATA)) {
+      byte[] bytes = in.readAllBytes();
+      AtomicFile.write(data, stream -> stream.write(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void next(String data, Path model) {
+    console.note(
+        """
+
+        The report, for a browser:     %s
+        What to type next
+          the coming week:             %s
+          what is in the model:        %s
+          your own table instead:      %s"""
+            .formatted(
+                model.resolve("report.html"),
+                console.command("predict", model.toString(), "--data", data),
+                console.command("info", model.toString()),
+                console.command(
+                    "train",
+                    "forecast",
+                    "--data",
+                    data,
+                    "--target",
+                    "temp_min",
+                    "--horizon",
+                    "7",
+                    "--out",
+                    "my-model")));
+  }
+}

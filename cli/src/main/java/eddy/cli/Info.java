@@ -1,0 +1,185 @@
+package eddy.cli;
+
+import eddy.format.BadInput;
+import eddy.format.Json;
+import eddy.format.folder.Epoch;
+import eddy.format.folder.ModelFolder;
+import eddy.format.folder.Provenance;
+import eddy.format.safetensors.Safetensors;
+import eddy.format.safetensors.SafetensorsHeader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** Says what is in a model folder or a model file. */
+@Command(
+    name = "info",
+    sortOptions = false,
+    description = "Says what is in a model folder or a safetensors file.")
+final class Info implements Callable<Integer> {
+  private static final int WIDEST_VALUE = 300;
+
+  @Parameters(paramLabel = "PATH", description = "A model folder or a safetensors file.")
+  private Path path;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  private final Console console;
+
+  Info(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    if (!Files.exists(path)) {
+      throw new BadInput(path + ": no such file or folder.");
+    }
+    Map<String, Object> info = Files.isDirectory(path) ? folder() : file();
+    console.print(json ? Json.text(info) : text(info));
+    return ExitCode.OK;
+  }
+
+  private Map<String, Object> folder() {
+    ModelFolder folder = ModelFolder.open(path);
+    Path weights = path.resolve(ModelFolder.WEIGHTS);
+    SafetensorsHeader header = Safetensors.header(weights);
+    Provenance provenance = folder.provenance();
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("path", path.toString());
+    info.put("task", folder.task());
+    info.put("config", folder.config());
+    info.put("parameters", parameters(header));
+    info.put("bytes", size(weights));
+    info.put("history", history(folder.history()));
+    info.put("provenance", provenance);
+    info.put("files", folder.files());
+    info.put("tensors", tensors(header));
+    return info;
+  }
+
+  private Map<String, Object> file() {
+    SafetensorsHeader header = Safetensors.header(path);
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("path", path.toString());
+    info.put("format", "safetensors");
+    info.put("parameters", parameters(header));
+    info.put("bytes", size(path));
+    info.put("metadata", header.metadata());
+    info.put("tensors", tensors(header));
+    return info;
+  }
+
+  private static Map<String, Object> history(List<Epoch> epochs) {
+    Map<String, Object> history = new LinkedHashMap<>();
+    history.put("epochs", epochs.size());
+    history.put("seconds", epochs.stream().mapToDouble(Epoch::seconds).sum());
+    best(epochs).ifPresent(best -> history.put("best", best));
+    if (!epochs.isEmpty()) {
+      history.put("last", epochs.getLast());
+    }
+    return history;
+  }
+
+  /** The epoch whose weights were kept: in every task validation is the lower, the better. */
+  private static Optional<Epoch> best(List<Epoch> epochs) {
+    return epochs.stream()
+        .filter(epoch -> validation(epoch).isPresent())
+        .min(Comparator.comparing(epoch -> validation(epoch).orElseThrow()));
+  }
+
+  private static Optional<Double> validation(Epoch epoch) {
+    return epoch.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().startsWith("validation"))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  private static long parameters(SafetensorsHeader header) {
+    return header.tensors().values().stream().mapToLong(info -> info.shape().size()).sum();
+  }
+
+  private static List<Map<String, Object>> tensors(SafetensorsHeader header) {
+    List<Map<String, Object>> tensors = new ArrayList<>();
+    header
+        .tensors()
+        .forEach(
+            (name, info) -> {
+              Map<String, Object> tensor = new LinkedHashMap<>();
+              tensor.put("name", name);
+              tensor.put("dtype", info.dtype().name());
+              tensor.put("shape", info.shape().toArray());
+              tensor.put("bytes", info.end() - info.begin());
+              tensors.add(tensor);
+            });
+    return tensors;
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw BadInput.of(file, e);
+    }
+  }
+
+  private static String text(Map<String, Object> info) {
+    Map<String, Object> outline = new LinkedHashMap<>(info);
+    Object tensors = outline.remove("tensors");
+    TextTable table = new TextTable().row(List.of("tensor", "type", "shape", "bytes"));
+    for (JsonNode tensor : Json.mapper().valueToTree(tensors).values()) {
+      table.row(
+          List.of(
+              tensor.path("name").asString(),
+              tensor.path("dtype").asString(),
+              tensor.path("shape").toString().replace(",", " x "),
+              Numbers.grouped(tensor.path("bytes").asLong())));
+    }
+    StringBuilder text = new StringBuilder();
+    outline(Json.mapper().valueToTree(outline), "", text);
+    return text.append("tensors:\n").append(table).toString();
+  }
+
+  /** A line for each entry, those of an object indented below its name. */
+  private static void outline(JsonNode node, String indent, StringBuilder text) {
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      JsonNode value = entry.getValue();
+      text.append(indent).append(entry.getKey()).append(':');
+      if (value.isObject() && !value.isEmpty()) {
+        text.append('\n');
+        outline(value, indent + "  ", text);
+      } else {
+        text.append(' ').append(shown(value)).append('\n');
+      }
+    }
+  }
+
+  private static String shown(JsonNode value) {
+    String text =
+        switch (value.getNodeType()) {
+          case ARRAY ->
+              value.values().stream().map(Info::shown).collect(Collectors.joining(", "));
+          case NUMBER ->
+              value.isIntegralNumber()
+                  ? Numbers.grouped(value.asLong())
+                  : Numbers.four(value.asDouble());
+          case STRING -> value.asString();
+          default -> value.isEmpty() ? "-" : value.toString();
+        };
+    return text.length() > WIDEST_VALUE ? text.substring(0, WIDEST_VALUE) + "..." : text;
+  }
+}

@@ -1,0 +1,140 @@
+package eddy.cli;
+
+import eddy.format.Json;
+import eddy.format.folder.Epoch;
+import eddy.format.folder.ModelFolder;
+import eddy.format.folder.Provenance;
+import eddy.task.Evaluation;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * How good a model is beside its baselines, or the models of several seeds together: as a table and
+ * as JSON.
+ *
+ * @param path what the user named
+ * @param models one for each seed
+ * @param evaluations one for each model
+ * @param seconds how long the command took
+ */
+record Measurement(
+    Path path, List<ModelFolder> models, List<Evaluation> evaluations, double seconds) {
+
+  private boolean several() {
+    return evaluations.size() > 1;
+  }
+
+  /** A row for each metric, a column for the model and each baseline. */
+  String table() {
+    Evaluation first = evaluations.getFirst();
+    TextTable table = new TextTable();
+    List<String> header = new ArrayList<>(List.of("", several() ? "these models" : "this model"));
+    header.addAll(first.baselines().keySet());
+    table.row(header);
+    SortedMap<String, Double> spread = spread();
+    mean()
+        .forEach(
+            (metric, value) -> {
+              List<Double> values = new ArrayList<>(List.of(value));
+              first.baselines().values().stream()
+                  .map(figures -> figures.getOrDefault(metric, Double.NaN))
+                  .forEach(values::add);
+              List<String> row = new ArrayList<>(List.of(metric));
+              row.addAll(Numbers.alike(values));
+              if (several()) {
+                row.set(1, row.get(1) + " ± " + Numbers.two(spread.get(metric)));
+              }
+              table.row(row);
+            });
+    String what =
+        switch (first.part()) {
+          case "test" -> "Test part";
+          case "validation" -> "Validation part";
+          default -> "All of " + String.join(", ", first.data().keySet());
+        };
+    String models = several() ? ", mean ± deviation of " + evaluations.size() + " models" : "";
+    return what + ", " + Numbers.grouped(first.items()) + " items" + models + ":\n" + table;
+  }
+
+  /** One object with the figures and where they come from. */
+  String json() {
+    Evaluation first = evaluations.getFirst();
+    Provenance provenance = models.getFirst().provenance();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("task", models.getFirst().task());
+    json.put("model", path.toString());
+    json.put("part", first.part());
+    json.put("items", first.items());
+    json.put("metrics", mean());
+    if (several()) {
+      json.put("spread", spread());
+    }
+    json.put("baselines", first.baselines());
+    json.put("seconds", seconds);
+    json.put("training_seconds", models.stream().mapToDouble(Measurement::trainingSeconds).sum());
+    json.put("seed", provenance.seed());
+    if (several()) {
+      json.put("seeds", models.stream().map(model -> model.provenance().seed()).toList());
+      json.put("runs", runs());
+    } else {
+      json.put("epochs", models.getFirst().history().size());
+    }
+    json.put("options", provenance.options());
+    json.put("data", first.data());
+    return Json.text(json);
+  }
+
+  private List<Map<String, Object>> runs() {
+    List<Map<String, Object>> runs = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      Map<String, Object> run = new LinkedHashMap<>();
+      run.put("seed", models.get(i).provenance().seed());
+      run.put("model", models.get(i).path().toString());
+      run.put("epochs", models.get(i).history().size());
+      run.put("training_seconds", trainingSeconds(models.get(i)));
+      run.put("metrics", evaluations.get(i).metrics());
+      runs.add(run);
+    }
+    return runs;
+  }
+
+  private static double trainingSeconds(ModelFolder model) {
+    return model.history().stream().mapToDouble(Epoch::seconds).sum();
+  }
+
+  /** The mean of each metric that every model has. */
+  private SortedMap<String, Double> mean() {
+    TreeSet<String> names = new TreeSet<>(evaluations.getFirst().metrics().keySet());
+    evaluations.forEach(evaluation -> names.retainAll(evaluation.metrics().keySet()));
+    SortedMap<String, Double> means = new TreeMap<>();
+    for (String name : names) {
+      double sum = 0;
+      for (Evaluation evaluation : evaluations) {
+        sum += evaluation.metrics().get(name);
+      }
+      means.put(name, sum / evaluations.size());
+    }
+    return means;
+  }
+
+  /** The standard deviation of each metric over the models, estimated from them as a sample. */
+  private SortedMap<String, Double> spread() {
+    SortedMap<String, Double> spread = new TreeMap<>();
+    mean()
+        .forEach(
+            (name, mean) -> {
+              double squares = 0;
+              for (Evaluation evaluation : evaluations) {
+                squares += Math.pow(evaluation.metrics().get(name) - mean, 2);
+              }
+              spread.put(name, several() ? Math.sqrt(squares / (evaluations.size() - 1)) : 0);
+            });
+    return spread;
+  }
+}
