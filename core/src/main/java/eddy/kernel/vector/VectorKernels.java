@@ -1,7 +1,5 @@
 package eddy.kernel.vector;
 
-import static eddy.kernel.Polynomials.*;
-
 import eddy.kernel.Kernels;
 import eddy.kernel.Matrix;
 import eddy.kernel.ScalarKernels;
@@ -10,7 +8,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -207,38 +204,53 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void sigmoid(float[] x, int xAt, float[] y, int yAt, int count) {
-    int i = 0;
-    for (; i <= count - LANES; i += LANES) {
-      sigmoid(FloatVector.fromArray(FLOATS, x, xAt + i)).intoArray(y, yAt + i);
-    }
-    if (i < count) {
-      VectorMask<Float> mask = FLOATS.indexInRange(i, count);
-      sigmoid(FloatVector.fromArray(FLOATS, x, xAt + i, mask)).intoArray(y, yAt + i, mask);
-    }
+    Functions.sigmoid(x, xAt, y, yAt, count);
   }
 
   @Override
   public void tanh(float[] x, int xAt, float[] y, int yAt, int count) {
-    int i = 0;
-    for (; i <= count - LANES; i += LANES) {
-      tanh(FloatVector.fromArray(FLOATS, x, xAt + i)).intoArray(y, yAt + i);
-    }
-    if (i < count) {
-      VectorMask<Float> mask = FLOATS.indexInRange(i, count);
-      tanh(FloatVector.fromArray(FLOATS, x, xAt + i, mask)).intoArray(y, yAt + i, mask);
-    }
+    Functions.tanh(x, xAt, y, yAt, count);
   }
 
   @Override
   public void exp(float[] x, int xAt, float shift, float[] y, int yAt, int count) {
-    int i = 0;
-    for (; i <= count - LANES; i += LANES) {
-      exp(FloatVector.fromArray(FLOATS, x, xAt + i).sub(shift)).intoArray(y, yAt + i);
-    }
-    if (i < count) {
-      VectorMask<Float> mask = FLOATS.indexInRange(i, count);
-      exp(FloatVector.fromArray(FLOATS, x, xAt + i, mask).sub(shift)).intoArray(y, yAt + i, mask);
-    }
+    Functions.exp(x, xAt, shift, y, yAt, count);
+  }
+
+  @Override
+  public void add(float[] x, int xAt, float[] y, int yAt, int count) {
+    Functions.add(x, xAt, y, yAt, count);
+  }
+
+  @Override
+  public void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+    Functions.subtract(a, aAt, b, bAt, y, yAt, count);
+  }
+
+  @Override
+  public void multiply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+    Functions.multiply(a, aAt, b, bAt, y, yAt, count);
+  }
+
+  @Override
+  public void multiplyAdd(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+    Functions.multiplyAdd(a, aAt, b, bAt, y, yAt, count);
+  }
+
+  @Override
+  public void sigmoidSlope(float[] d, int dAt, float[] s, int sAt, float[] y, int yAt, int count) {
+    Functions.sigmoidSlope(d, dAt, s, sAt, y, yAt, count);
+  }
+
+  @Override
+  public void tanhSlope(float[] d, int dAt, float[] t, int tAt, float[] y, int yAt, int count) {
+    Functions.tanhSlope(d, dAt, t, tAt, y, yAt, count);
+  }
+
+  @Override
+  public void blend(
+      float[] a, int aAt, float[] b, int bAt, float[] w, int wAt, float[] y, int yAt, int count) {
+    Functions.blend(a, aAt, b, bAt, w, wAt, y, yAt, count);
   }
 
   @Override
@@ -258,46 +270,5 @@ public final class VectorKernels implements Kernels {
       FloatVector.fromArray(FLOATS, x, xAt + i, keep).mul(scale).intoArray(y, yAt + i);
     }
     scalar.dropout(x, xAt + i, y, yAt + i, count - i, key, first + i, threshold, scale);
-  }
-
-  private static FloatVector sigmoid(FloatVector v) {
-    FloatVector half = FloatVector.broadcast(FLOATS, 0.5f);
-    return tanh(v.mul(0.5f)).fma(half, half);
-  }
-
-  private static FloatVector tanh(FloatVector v) {
-    FloatVector x = v.max(-TANH_MAX).min(TANH_MAX);
-    FloatVector s = x.mul(x);
-    FloatVector p = FloatVector.broadcast(FLOATS, A13);
-    p = p.fma(s, FloatVector.broadcast(FLOATS, A11));
-    p = p.fma(s, FloatVector.broadcast(FLOATS, A9));
-    p = p.fma(s, FloatVector.broadcast(FLOATS, A7));
-    p = p.fma(s, FloatVector.broadcast(FLOATS, A5));
-    p = p.fma(s, FloatVector.broadcast(FLOATS, A3));
-    p = p.fma(s, FloatVector.broadcast(FLOATS, A1));
-    FloatVector q = FloatVector.broadcast(FLOATS, B6);
-    q = q.fma(s, FloatVector.broadcast(FLOATS, B4));
-    q = q.fma(s, FloatVector.broadcast(FLOATS, B2));
-    q = q.fma(s, FloatVector.broadcast(FLOATS, B0));
-    return p.mul(x).div(q);
-  }
-
-  private static FloatVector exp(FloatVector v) {
-    FloatVector x = v.max(EXP_MIN).min(EXP_MAX);
-    FloatVector n = x.mul(LOG2E).add(ROUND).sub(ROUND);
-    FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), x);
-    r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
-    FloatVector p = FloatVector.broadcast(FLOATS, E0);
-    p = p.fma(r, FloatVector.broadcast(FLOATS, E1));
-    p = p.fma(r, FloatVector.broadcast(FLOATS, E2));
-    p = p.fma(r, FloatVector.broadcast(FLOATS, E3));
-    p = p.fma(r, FloatVector.broadcast(FLOATS, E4));
-    p = p.fma(r, FloatVector.broadcast(FLOATS, E5));
-    p = p.mul(r).fma(r, r).add(1f);
-    IntVector exponent =
-        ((IntVector) n.convertShape(VectorOperators.F2I, INTS, 0))
-            .add(127)
-            .lanewise(VectorOperators.LSHL, 23);
-    return p.mul(exponent.reinterpretAsFloats());
   }
 }
