@@ -36,6 +36,14 @@ public interface Kernels {
    */
   void multiply(Matrix left, float[] packed, int at, Matrix result);
 
+  /**
+   * {@code y += x}.
+   *
+   * <p>A plain loop does as well only where both begin at the same index: otherwise the compiler
+   * must fear that they are one array and overlap, and makes no vectors of it.
+   */
+  void add(float[] x, int xAt, float[] y, int yAt, int count);
+
   /** {@code y = 1 / (1 + exp(-x))}; x and y may be the same. */
   void sigmoid(float[] x, int xAt, float[] y, int yAt, int count);
 
@@ -48,12 +56,19 @@ public interface Kernels {
   /**
    * {@code y = x * scale} where the element's random number reaches the threshold, else zero.
    *
-   * <p>The number of element i is the upper 24 bits of {@link Counted#bits(int, int)} of the key and
-   * {@code first + i}, so that it depends on nothing but the two. x and y may be the same.
+   * <p>The number of element i is the upper 24 bits of {@link Counted#bits(int, int)} of the key
+   * and {@code first + i}, so that it depends on nothing but the two. x and y may be the same.
    *
    * @param threshold 0 keeps everything, 2^24 drops everything
    */
   void dropout(
-      float[] x, int xAt, float[] y, int yAt, int count, int key, int first, int threshold,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int count,
+      int key,
+      int first,
+      int threshold,
       float scale);
 }

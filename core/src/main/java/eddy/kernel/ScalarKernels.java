@@ -49,6 +49,13 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void add(float[] x, int xAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] += x[xAt + i];
+    }
+  }
+
+  @Override
   public void sigmoid(float[] x, int xAt, float[] y, int yAt, int count) {
     for (int i = 0; i < count; i++) {
       y[yAt + i] = 0.5f * tanh(0.5f * x[xAt + i]) + 0.5f;
@@ -71,7 +78,14 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void dropout(
-      float[] x, int xAt, float[] y, int yAt, int count, int key, int first, int threshold,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int count,
+      int key,
+      int first,
+      int threshold,
       float scale) {
     for (int i = 0; i < count; i++) {
       boolean keep = Counted.bits(key, first + i) >>> 8 >= threshold;

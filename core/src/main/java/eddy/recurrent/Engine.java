@@ -174,6 +174,7 @@ final class Engine {
         carry(part, step, t, reverse ? t - 1 : t + 1);
       }
     }
+    step.release();
   }
 
   /** Adds the products of a phase to this part's share of their targets. */
@@ -276,6 +277,7 @@ final class Engine {
         }
       }
     }
+    step.release();
   }
 
   /** Adds the gradient of the output at step t to that of the carried output. */
@@ -283,10 +285,8 @@ final class Engine {
     int from = from(part, widths[0]);
     int to = to(part, widths[0]);
     for (int row = step.firstRow; row < step.lastRow; row++) {
-      int at = position(t, row) * widths[0];
-      for (int j = from; j < to; j++) {
-        dCarried[0][row * widths[0] + j] += dy[at + j];
-      }
+      int at = position(t, row) * widths[0] + from;
+      kernels.add(dy, at, dCarried[0], row * widths[0] + from, to - from);
     }
   }
 
@@ -298,8 +298,7 @@ final class Engine {
       int there = position(t, row) * widths[0] + from;
       System.arraycopy(dCarried[0], row * widths[0] + from, dProjected, there, to - from);
     }
-    Weights.clear(
-        dCarried[0], step.firstRow, step.lastRow - step.firstRow, widths[0], from, to);
+    Weights.clear(dCarried[0], step.firstRow, step.lastRow - step.firstRow, widths[0], from, to);
   }
 
   /** Brings the derivative by a phase's targets back to this part's share of its operand. */
@@ -351,6 +350,7 @@ final class Engine {
                 step.lastRow = layout.active(t);
                 cell.ownGradients(step);
               }
+              step.release();
             });
   }
 
@@ -389,7 +389,7 @@ final class Engine {
   }
 
   private Step step(Part part, float[][] dOwn) {
-    Step step = new Step(kernels, hidden, widths, own, dOwn);
+    Step step = new Step(processor, hidden, widths, own, dOwn);
     step.blocks = blocks;
     step.blocksStride = rowWidth;
     step.dOperand = dOperand;

@@ -1,6 +1,8 @@
 package eddy.recurrent;
 
+import eddy.kernel.Buffers;
 import eddy.kernel.Kernels;
+import eddy.kernel.Processor;
 
 /**
  * One step of the rows and units that a thread works on, as a {@link Cell} sees it.
@@ -10,6 +12,7 @@ import eddy.kernel.Kernels;
  * {@link #units()} elements.
  */
 public final class Step {
+  private final Buffers buffers;
   private final Kernels kernels;
   private final int hiddenSize;
   float[] blocks;
@@ -35,8 +38,9 @@ public final class Step {
   int firstUnit;
   int lastUnit;
 
-  Step(Kernels kernels, int hiddenSize, int[] widths, float[][] own, float[][] dOwn) {
-    this.kernels = kernels;
+  Step(Processor processor, int hiddenSize, int[] widths, float[][] own, float[][] dOwn) {
+    buffers = processor.buffers();
+    kernels = processor.kernels();
     this.hiddenSize = hiddenSize;
     this.widths = widths;
     this.own = own;
@@ -47,7 +51,12 @@ public final class Step {
     previousAt = new int[widths.length];
     dCarried = new float[widths.length][];
     dCarriedAt = new int[widths.length];
-    temporary = new float[hiddenSize];
+    temporary = buffers.take(hiddenSize);
+  }
+
+  /** Gives its memory back; the step ends with it. */
+  void release() {
+    buffers.give(temporary);
   }
 
   /** The first row, inclusive. */
@@ -100,7 +109,9 @@ public final class Step {
     return previousAt[k] + (samePrevious ? 0 : row * widths[k]) + firstUnit;
   }
 
-  /** The array of the derivative by the k-th carried vector; modified, see {@link Cell#backward}. */
+  /**
+   * The array of the derivative by the k-th carried vector; modified, see {@link Cell#backward}.
+   */
   public float[] dCarried(int k) {
     return dCarried[k];
   }

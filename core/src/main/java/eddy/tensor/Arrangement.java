@@ -1,5 +1,6 @@
 package eddy.tensor;
 
+import eddy.kernel.Kernels;
 import java.util.Arrays;
 
 /** Ops that move numbers without changing them. */
@@ -11,8 +12,13 @@ public final class Arrangement {
     Shape shape = Shape.of(dimensions);
     if (shape.size() != x.shape().size()) {
       throw new IllegalArgumentException(
-          "reshape: expected " + x.shape().size() + " elements, as in " + x.shape()
-              + ", but got shape " + shape + ".");
+          "reshape: expected "
+              + x.shape().size()
+              + " elements, as in "
+              + x.shape()
+              + ", but got shape "
+              + shape
+              + ".");
     }
     Tensor y = x.view(shape);
     x.tape().record(() -> Elementwise.accumulate(x, y, 1), y);
@@ -32,7 +38,10 @@ public final class Arrangement {
       if (!part.shape().withLast(1).equals(parts[0].shape().withLast(1))) {
         throw new IllegalArgumentException(
             "concatenate: expected shapes that differ in the last dimension only but got "
-                + parts[0].shape() + " and " + part.shape() + ".");
+                + parts[0].shape()
+                + " and "
+                + part.shape()
+                + ".");
       }
       width += part.shape().last();
     }
@@ -60,9 +69,16 @@ public final class Arrangement {
 
   /** Copies or adds the rows of a part from one matrix of rows to another. */
   private static void copyColumns(
-      float[] source, int sourceAt, int sourceWidth, float[] target, int targetAt, int targetWidth,
-      Tensor part, boolean add) {
+      float[] source,
+      int sourceAt,
+      int sourceWidth,
+      float[] target,
+      int targetAt,
+      int targetWidth,
+      Tensor part,
+      boolean add) {
     int columns = part.shape().last();
+    Kernels kernels = part.tape().processor().kernels();
     part.tape()
         .processor()
         .forEachRow(
@@ -73,9 +89,7 @@ public final class Arrangement {
                 int s = sourceAt + row * sourceWidth;
                 int t = targetAt + row * targetWidth;
                 if (add) {
-                  for (int i = 0; i < columns; i++) {
-                    target[t + i] += source[s + i];
-                  }
+                  kernels.add(source, s, target, t, columns);
                 } else {
                   System.arraycopy(source, s, target, t, columns);
                 }
@@ -100,15 +114,25 @@ public final class Arrangement {
     Tensor y = tape.result(Shape.of(shape), table);
     if (y.shape().rows() != ids.length) {
       throw new IllegalArgumentException(
-          "rows: expected " + y.shape().rows() + " ids for shape " + y.shape() + " but got "
-              + ids.length + ".");
+          "rows: expected "
+              + y.shape().rows()
+              + " ids for shape "
+              + y.shape()
+              + " but got "
+              + ids.length
+              + ".");
     }
     float[] tv = table.data();
     float[] yv = y.data();
     for (int i = 0; i < ids.length; i++) {
       if (ids[i] < 0 || ids[i] >= rows) {
         throw new IllegalArgumentException(
-            "rows: expected ids from 0 to " + (rows - 1) + " but got " + ids[i] + " at index " + i
+            "rows: expected ids from 0 to "
+                + (rows - 1)
+                + " but got "
+                + ids[i]
+                + " at index "
+                + i
                 + ".");
       }
       System.arraycopy(tv, ids[i] * width, yv, i * width, width);
@@ -118,10 +142,7 @@ public final class Arrangement {
           float[] dTable = table.gradient();
           float[] dy = y.gradient();
           for (int i = 0; i < ids.length; i++) {
-            int to = ids[i] * width;
-            for (int j = 0; j < width; j++) {
-              dTable[to + j] += dy[i * width + j];
-            }
+            tape.processor().kernels().add(dy, i * width, dTable, ids[i] * width, width);
           }
         },
         y);

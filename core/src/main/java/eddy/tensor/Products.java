@@ -21,7 +21,10 @@ public final class Products {
     int outputs = weight.shape().dimension(0);
     if (x.shape().last() != inputs || x.shape().rank() == 0) {
       throw new IllegalArgumentException(
-          "linear: expected input [..., " + inputs + "] but got " + x.shape()
+          "linear: expected input [..., "
+              + inputs
+              + "] but got "
+              + x.shape()
               + ". The last dimension is the number of inputs.");
     }
     int rows = x.shape().rows();
@@ -69,9 +72,7 @@ public final class Products {
               int to = part.to(rows.columns(), 16);
               for (int r = 0; r < rows.rows(); r++) {
                 int row = rows.offset() + r * rows.rowStride();
-                for (int c = from; c < to; c++) {
-                  sum[at + c] += rows.data()[row + c];
-                }
+                processor.kernels().add(rows.data(), row + from, sum, at + from, to - from);
               }
             });
   }

@@ -71,8 +71,8 @@ class KernelsTest {
   }
 
   private static float at(Matrix matrix, int row, int column) {
-    return matrix.data()[
-        matrix.offset() + row * matrix.rowStride() + column * matrix.columnStride()];
+    return matrix
+        .data()[matrix.offset() + row * matrix.rowStride() + column * matrix.columnStride()];
   }
 
   /** A matrix inside a larger array, so that a kernel that runs over its edge is seen. */
@@ -109,6 +109,22 @@ class KernelsTest {
       kernels.multiply(some, packed, column * k, to.columns(column, n));
     }
     assertThat(parts.data()).isEqualTo(whole.data());
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void addWritesToItsElementsOnly(Kernels kernels) {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int count : COUNTS) {
+      float[] x = matrix(1, count + 4, false, random).data();
+      float[] y = matrix(1, count + 4, false, random).data();
+      float[] expected = y.clone();
+      for (int i = 0; i < count; i++) {
+        expected[1 + i] += x[3 + i];
+      }
+      kernels.add(x, 3, y, 1, count);
+      assertThat(y).isEqualTo(expected);
+    }
   }
 
   @ParameterizedTest

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eddy.Golden;
 import eddy.tensor.Array;
+import eddy.tensor.Elementwise;
 import eddy.tensor.Parameter;
 import eddy.tensor.Reductions;
-import eddy.tensor.Elementwise;
 import eddy.tensor.Sequence;
 import eddy.tensor.Shape;
 import eddy.tensor.Tape;
@@ -55,8 +55,7 @@ class RecurrentGoldenTest {
           initial.add(tape.variable(golden.array(vector)));
         }
       }
-      Recurrent.Output out =
-          layer.forward(new Sequence(x, golden.integers("lengths")), initial);
+      Recurrent.Output out = layer.forward(new Sequence(x, golden.integers("lengths")), initial);
       Tensor y = out.sequence().values();
       golden.assertClose("output", y.data(), y.shape().size());
       List<String> last = List.of("h_n", "c_n");
@@ -148,7 +147,11 @@ class RecurrentGoldenTest {
       try (Tape tape = workspace.inference()) {
         Recurrent.Output out = layer.forward(segment(tape, x, split, steps), state.on(tape));
         float[] second = out.sequence().values().toArray().data();
-        Golden.assertClose("h_1", state.vectors().getFirst().data(), golden.doubles("h_1").length, golden.doubles("h_1"));
+        Golden.assertClose(
+            "h_1",
+            state.vectors().getFirst().data(),
+            golden.doubles("h_1").length,
+            golden.doubles("h_1"));
         float[] both = joinTime(first, second, x.shape().dimension(0));
         golden.assertClose("output", both, both.length);
       }

@@ -5,6 +5,8 @@ import static eddy.kernel.Polynomials.*;
 import eddy.kernel.Kernels;
 import eddy.kernel.Matrix;
 import eddy.kernel.ScalarKernels;
+import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -29,6 +31,10 @@ public final class VectorKernels implements Kernels {
 
   /** Sixteen accumulators want the 32 registers that come with 512-bit vectors. */
   private static final int TILE = LANES >= 16 ? 8 : 4;
+
+  /** The mask of the first so many lanes, made once, since each would be an object. */
+  private static final List<VectorMask<Float>> MASKS =
+      IntStream.rangeClosed(0, LANES).mapToObj(width -> FLOATS.indexInRange(0, width)).toList();
 
   private final ScalarKernels scalar = new ScalarKernels();
 
@@ -70,7 +76,13 @@ public final class VectorKernels implements Kernels {
 
   /** Packs by short runs down each column, so that the cache lines of both sides are used up. */
   private static void packColumns(
-      float[] b, int from, int rowStride, int columnStride, int depth, int width, float[] packed,
+      float[] b,
+      int from,
+      int rowStride,
+      int columnStride,
+      int depth,
+      int width,
+      float[] packed,
       int at) {
     for (int k0 = 0; k0 < depth; k0 += 32) {
       int k1 = Math.min(depth, k0 + 32);
@@ -100,7 +112,14 @@ public final class VectorKernels implements Kernels {
 
   /** Adds rows [i, iEnd) times one packed panel, over the inner indices [k, kEnd). */
   private static void multiplyPanel(
-      Matrix left, int i, int iEnd, int k, int kEnd, float[] packed, int panel, Matrix result,
+      Matrix left,
+      int i,
+      int iEnd,
+      int k,
+      int kEnd,
+      float[] packed,
+      int panel,
+      Matrix result,
       int j) {
     int rs = left.rowStride();
     int cs = left.columnStride();
@@ -119,14 +138,23 @@ public final class VectorKernels implements Kernels {
 
   /** The same for a last panel of fewer columns. */
   private static void multiplyEdge(
-      float[] a, int aAt, int rs, int cs, int n, float[] b, int bAt, float[] c, int cAt, int ldc,
-      int rows, int width) {
-    VectorMask<Float> first = FLOATS.indexInRange(0, width);
-    VectorMask<Float> second = FLOATS.indexInRange(Math.min(LANES, width), width);
+      float[] a,
+      int aAt,
+      int rs,
+      int cs,
+      int n,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      int ldc,
+      int rows,
+      int width) {
+    VectorMask<Float> first = MASKS.get(Math.min(LANES, width));
+    VectorMask<Float> second = MASKS.get(Math.max(0, width - LANES));
     int i = 0;
     for (; i + 4 <= rows; i += 4) {
-      Tiles.addEdge4(
-          a, aAt + i * rs, rs, cs, n, b, bAt, c, cAt + i * ldc, ldc, first, second);
+      Tiles.addEdge4(a, aAt + i * rs, rs, cs, n, b, bAt, c, cAt + i * ldc, ldc, first, second);
     }
     for (; i < rows; i++) {
       Tiles.addEdge1(a, aAt + i * rs, cs, n, b, bAt, c, cAt + i * ldc, first, second);
@@ -134,7 +162,16 @@ public final class VectorKernels implements Kernels {
   }
 
   private static void multiplyTiles(
-      float[] a, int aAt, int rs, int cs, int n, float[] b, int bAt, float[] c, int cAt, int ldc,
+      float[] a,
+      int aAt,
+      int rs,
+      int cs,
+      int n,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      int ldc,
       int rows) {
     int i = 0;
     if (TILE == 8) {
@@ -152,6 +189,16 @@ public final class VectorKernels implements Kernels {
     if (i < rows) {
       Tiles.add1(a, aAt + i * rs, cs, n, b, bAt, c, cAt + i * ldc);
     }
+  }
+
+  @Override
+  public void add(float[] x, int xAt, float[] y, int yAt, int count) {
+    int i = 0;
+    for (; i <= count - LANES; i += LANES) {
+      FloatVector sum = FloatVector.fromArray(FLOATS, y, yAt + i);
+      sum.add(FloatVector.fromArray(FLOATS, x, xAt + i)).intoArray(y, yAt + i);
+    }
+    scalar.add(x, xAt + i, y, yAt + i, count - i);
   }
 
   @Override
@@ -192,15 +239,21 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void dropout(
-      float[] x, int xAt, float[] y, int yAt, int count, int key, int first, int threshold,
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      int count,
+      int key,
+      int first,
+      int threshold,
       float scale) {
     int i = 0;
     for (; i <= count - LANES; i += LANES) {
       VectorMask<Float> keep = Dice.keep(key, first + i, threshold);
       FloatVector.fromArray(FLOATS, x, xAt + i, keep).mul(scale).intoArray(y, yAt + i);
     }
-    scalar.dropout(
-        x, xAt + i, y, yAt + i, count - i, key, first + i, threshold, scale);
+    scalar.dropout(x, xAt + i, y, yAt + i, count - i, key, first + i, threshold, scale);
   }
 
   private static FloatVector sigmoid(FloatVector v) {
