@@ -1,8 +1,8 @@
 package eddy.kernel;
 
 /**
- * A view of a {@code float[]} as a matrix: the element in row r and column c is {@code data[offset +
- * r * rowStride + c * columnStride]}.
+ * A view of a {@code float[]} as a matrix: the element in row r and column c is {@code data[offset
+ * + r * rowStride + c * columnStride]}.
  *
  * <p>Views are cheap and share the array; transposing one only swaps its strides.
  */
@@ -21,13 +21,11 @@ public record Matrix(
 
   /** The rows {@code from} (inclusive) to {@code to} (exclusive). */
   public Matrix rows(int from, int to) {
-    return new Matrix(
-        data, offset + from * rowStride, to - from, columns, rowStride, columnStride);
+    return new Matrix(data, offset + from * rowStride, to - from, columns, rowStride, columnStride);
   }
 
   /** The columns {@code from} (inclusive) to {@code to} (exclusive). */
   public Matrix columns(int from, int to) {
-    return new Matrix(
-        data, offset + from * columnStride, rows, to - from, rowStride, columnStride);
+    return new Matrix(data, offset + from * columnStride, rows, to - from, rowStride, columnStride);
   }
 }

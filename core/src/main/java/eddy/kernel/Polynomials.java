@@ -14,6 +14,7 @@ public final class Polynomials {
   public static final float LOG2E = 1.44269504f;
   public static final float LN2_HIGH = 0.693359375f;
   public static final float LN2_LOW = -2.12194440e-4f;
+
   /** Adding and subtracting it rounds a float of moderate size to the nearest integer. */
   public static final float ROUND = 12582912f;
 

@@ -63,8 +63,8 @@ public interface Cell {
    * Goes back through what comes after the product of a phase.
    *
    * <p>On entry {@link Step#dCarried} is the derivative by the new carried vectors; the cell
-   * replaces it by the derivative by the previous ones, as far as they enter other than through
-   * the products.
+   * replaces it by the derivative by the previous ones, as far as they enter other than through the
+   * products.
    */
   void backward(Step step, int phase);
 

@@ -15,7 +15,9 @@ final class Layout {
   final int[] lengths;
   final int[] start;
 
-  /** @param lengths the true lengths, in the order of the batch */
+  /**
+   * @param lengths the true lengths, in the order of the batch
+   */
   Layout(int[] lengths) {
     order =
         IntStream.range(0, lengths.length)

@@ -179,7 +179,8 @@ public record Lstm(boolean peepholes, int projection) implements Cell {
   }
 
   /** {@code y += a * b} over n units. */
-  private static void addProduct(float[] y, int yAt, float[] a, int aAt, float[] b, int bAt, int n) {
+  private static void addProduct(
+      float[] y, int yAt, float[] a, int aAt, float[] b, int bAt, int n) {
     for (int j = 0; j < n; j++) {
       y[yAt + j] += a[aAt + j] * b[bAt + j];
     }

@@ -1,8 +1,8 @@
 package eddy.recurrent;
 
 import eddy.layer.Layer;
-import eddy.tensor.Array;
 import eddy.tensor.Arrangement;
+import eddy.tensor.Array;
 import eddy.tensor.Elementwise;
 import eddy.tensor.Parameter;
 import eddy.tensor.Sequence;
@@ -58,8 +58,13 @@ public final class Recurrent implements Layer {
     public Builder {
       if (inputSize < 1 || hiddenSize < 1 || layers < 1) {
         throw new IllegalArgumentException(
-            "Recurrent: expected sizes of one or more but got " + inputSize + " inputs, "
-                + hiddenSize + " hidden units, " + layers + " layers.");
+            "Recurrent: expected sizes of one or more but got "
+                + inputSize
+                + " inputs, "
+                + hiddenSize
+                + " hidden units, "
+                + layers
+                + " layers.");
       }
       if (!(dropout >= 0 && dropout < 1)) {
         throw new IllegalArgumentException(
@@ -185,8 +190,7 @@ public final class Recurrent implements Layer {
         List<Tensor> before =
             initial.stream().map(state -> Packing.take(state, run, layout)).toList();
         Weights weights = weights(x.tape(), suffix(layer, direction));
-        Tensor[] results =
-            Engine.run(options.cell, weights, layout, direction == 1, x, before);
+        Tensor[] results = Engine.run(options.cell, weights, layout, direction == 1, x, before);
         outputs[direction] = results[0];
         for (int k = 0; k < vectors; k++) {
           last[k][run] = results[k + 1];
@@ -217,15 +221,22 @@ public final class Recurrent implements Layer {
     if (options.layers > 1 || options.isBidirectional || !Branch.supports(options.cell)) {
       throw new IllegalArgumentException(
           "Recurrent: branch expects one layer, one direction and a cell with a single recurrent"
-              + " product, but this is " + options + ".");
+              + " product, but this is "
+              + options
+              + ".");
     }
     requireInput(inputs.shape().last(), inputs.shape());
     int batch = state.getFirst().shape().dimension(1);
     requireState(state, batch);
     if (inputs.shape().rank() != 3 || batch % inputs.shape().dimension(0) != 0) {
       throw new IllegalArgumentException(
-          "Recurrent: branch expects inputs [Q, S, " + options.inputSize
-              + "] where Q divides the batch of " + batch + " but got " + inputs.shape() + ".");
+          "Recurrent: branch expects inputs [Q, S, "
+              + options.inputSize
+              + "] where Q divides the batch of "
+              + batch
+              + " but got "
+              + inputs.shape()
+              + ".");
     }
     return Branch.run(options.cell, weights(inputs.tape(), suffix(0, 0)), inputs, state);
   }
@@ -245,15 +256,17 @@ public final class Recurrent implements Layer {
   }
 
   private List<Tensor> existing(Tape tape, String name) {
-    return parameters.containsKey(name)
-        ? List.of(tape.parameter(parameters.get(name)))
-        : List.of();
+    return parameters.containsKey(name) ? List.of(tape.parameter(parameters.get(name))) : List.of();
   }
 
   private void requireInput(int features, Shape shape) {
     if (features != options.inputSize) {
       throw new IllegalArgumentException(
-          name() + ": expected input [batch, time, " + options.inputSize + "] but got " + shape
+          name()
+              + ": expected input [batch, time, "
+              + options.inputSize
+              + "] but got "
+              + shape
               + ". The last dimension is inputSize.");
     }
   }
@@ -265,15 +278,25 @@ public final class Recurrent implements Layer {
     int[] widths = options.cell.carried(options.hiddenSize);
     if (state.size() != widths.length) {
       throw new IllegalArgumentException(
-          name() + ": expected a state of " + widths.length + " vectors but got " + state.size()
+          name()
+              + ": expected a state of "
+              + widths.length
+              + " vectors but got "
+              + state.size()
               + ".");
     }
     for (int k = 0; k < widths.length; k++) {
       Shape expected = Shape.of(options.layers * directions(), batch, widths[k]);
       if (!state.get(k).shape().equals(expected)) {
         throw new IllegalArgumentException(
-            name() + ": expected vector " + k + " of the state [layers * directions, batch, width] = "
-                + expected + " but got " + state.get(k).shape() + ".");
+            name()
+                + ": expected vector "
+                + k
+                + " of the state [layers * directions, batch, width] = "
+                + expected
+                + " but got "
+                + state.get(k).shape()
+                + ".");
       }
     }
   }

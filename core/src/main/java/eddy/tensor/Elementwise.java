@@ -125,8 +125,7 @@ public final class Elementwise {
     Kernels kernels = tape.processor().kernels();
     float[] xv = x.data();
     float[] yv = y.data();
-    tape.processor()
-        .forEach(n, (from, to) -> kernels.sigmoid(xv, from, yv, from, to - from));
+    tape.processor().forEach(n, (from, to) -> kernels.sigmoid(xv, from, yv, from, to - from));
     tape.record(
         () -> {
           float[] dx = x.gradient();
@@ -174,8 +173,8 @@ public final class Elementwise {
    * Zeroes each element with a probability and scales the others by {@code 1 / (1 - probability)},
    * on a training tape; returns x itself on an inference tape.
    *
-   * <p>Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting",
-   * JMLR 2014.
+   * <p>Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting", JMLR
+   * 2014.
    *
    * @param probability from 0 (inclusive) to 1 (exclusive)
    */

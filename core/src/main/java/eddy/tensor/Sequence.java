@@ -20,14 +20,20 @@ public record Sequence(Tensor values, int[] lengths) {
     }
     if (lengths.length != shape.dimension(0)) {
       throw new IllegalArgumentException(
-          "Sequence: expected " + shape.dimension(0) + " lengths, one a sequence, but got "
-              + lengths.length + ".");
+          "Sequence: expected "
+              + shape.dimension(0)
+              + " lengths, one a sequence, but got "
+              + lengths.length
+              + ".");
     }
     lengths = lengths.clone();
     for (int length : lengths) {
       if (length < 1 || length > shape.dimension(1)) {
         throw new IllegalArgumentException(
-            "Sequence: expected lengths from 1 to " + shape.dimension(1) + " but got " + length
+            "Sequence: expected lengths from 1 to "
+                + shape.dimension(1)
+                + " but got "
+                + length
                 + ".");
       }
     }

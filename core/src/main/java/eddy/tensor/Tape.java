@@ -164,7 +164,11 @@ public final class Tape implements AutoCloseable {
   static void requireSameShape(String op, Tensor a, Tensor b) {
     if (!a.shape().equals(b.shape())) {
       throw new IllegalArgumentException(
-          op + ": expected two tensors of one shape but got " + a.shape() + " and " + b.shape()
+          op
+              + ": expected two tensors of one shape but got "
+              + a.shape()
+              + " and "
+              + b.shape()
               + ".");
     }
   }

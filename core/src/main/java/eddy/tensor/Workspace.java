@@ -12,7 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Owns the buffers and the team of threads, lives long, and opens a {@link Tape} for each step.
  *
- * <p>{@snippet :
+ * <p>
+ *
+ * {@snippet :
  * try (Workspace workspace = new Workspace()) {
  *   try (Tape tape = workspace.training(seed, step)) {
  *     Tensor loss = model.loss(tape, batch);

@@ -54,16 +54,15 @@ class WorkersTest {
   @Test
   void aFailureInOnePartEndsTheOthersAndReachesTheCaller() {
     try (Workers workers = new Workers(2)) {
-      assertThatThrownBy(
-              () ->
-                  workers.run(
-                      2,
-                      part -> {
-                        if (part.index() == 1) {
-                          throw new IllegalArgumentException("broken");
-                        }
-                        part.await();
-                      }))
+      assertThatThrownBy(() ->
+              workers.run(
+                  2,
+                  part -> {
+                    if (part.index() == 1) {
+                      throw new IllegalArgumentException("broken");
+                    }
+                    part.await();
+                  }))
           .isInstanceOf(RuntimeException.class);
       AtomicInteger parts = new AtomicInteger();
       workers.run(2, _ -> parts.incrementAndGet());
@@ -78,14 +77,13 @@ class WorkersTest {
       CountDownLatch release = new CountDownLatch(1);
       Thread first =
           Thread.ofPlatform()
-              .start(
-                  () ->
-                      workers.run(
-                          2,
-                          _ -> {
-                            inside.countDown();
-                            awaitQuietly(release);
-                          }));
+              .start(() ->
+                  workers.run(
+                      2,
+                      _ -> {
+                        inside.countDown();
+                        awaitQuietly(release);
+                      }));
       inside.await();
       AtomicInteger count = new AtomicInteger();
       workers.run(2, part -> count.addAndGet(part.count()));

@@ -10,8 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 
 /** {@link Counted#bits} for as many consecutive indices as a vector has lanes. */
 final class Dice {
-  private static final IntVector STEPS =
-      IntVector.zero(INTS).addIndex(1).mul(Counted.STRIDE);
+  private static final IntVector STEPS = IntVector.zero(INTS).addIndex(1).mul(Counted.STRIDE);
 
   private Dice() {}
 
@@ -23,8 +22,6 @@ final class Dice {
     x = x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, 15));
     x = x.mul(Counted.MULTIPLIER_2);
     x = x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, 16));
-    return x.lanewise(VectorOperators.LSHR, 8)
-        .compare(VectorOperators.GE, threshold)
-        .cast(FLOATS);
+    return x.lanewise(VectorOperators.LSHR, 8).compare(VectorOperators.GE, threshold).cast(FLOATS);
   }
 }

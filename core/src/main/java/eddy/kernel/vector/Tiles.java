@@ -18,7 +18,6 @@ import jdk.incubator.vector.VectorMask;
 final class Tiles {
   private Tiles() {}
 
-
   static void add8(
       float[] a, int aAt, int rs, int cs, int n, float[] b, int bAt, float[] c, int cAt, int ldc) {
     FloatVector c00 = FloatVector.fromArray(FLOATS, c, cAt);
@@ -141,8 +140,7 @@ final class Tiles {
     c11.intoArray(c, cAt + ldc + LANES);
   }
 
-  static void add1(
-      float[] a, int aAt, int cs, int n, float[] b, int bAt, float[] c, int cAt) {
+  static void add1(float[] a, int aAt, int cs, int n, float[] b, int bAt, float[] c, int cAt) {
     FloatVector c00 = FloatVector.fromArray(FLOATS, c, cAt);
     FloatVector c01 = FloatVector.fromArray(FLOATS, c, cAt + LANES);
     for (int k = 0; k < n; k++, aAt += cs, bAt += 2 * LANES) {
@@ -157,8 +155,18 @@ final class Tiles {
   }
 
   static void addEdge4(
-      float[] a, int aAt, int rs, int cs, int n, float[] b, int bAt, float[] c, int cAt, int ldc,
-      VectorMask<Float> first, VectorMask<Float> second) {
+      float[] a,
+      int aAt,
+      int rs,
+      int cs,
+      int n,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      int ldc,
+      VectorMask<Float> first,
+      VectorMask<Float> second) {
     FloatVector c00 = FloatVector.fromArray(FLOATS, c, cAt, first);
     FloatVector c01 = FloatVector.fromArray(FLOATS, c, cAt + LANES, second);
     FloatVector c10 = FloatVector.fromArray(FLOATS, c, cAt + ldc, first);
@@ -194,8 +202,16 @@ final class Tiles {
   }
 
   static void addEdge1(
-      float[] a, int aAt, int cs, int n, float[] b, int bAt, float[] c, int cAt,
-      VectorMask<Float> first, VectorMask<Float> second) {
+      float[] a,
+      int aAt,
+      int cs,
+      int n,
+      float[] b,
+      int bAt,
+      float[] c,
+      int cAt,
+      VectorMask<Float> first,
+      VectorMask<Float> second) {
     FloatVector c00 = FloatVector.fromArray(FLOATS, c, cAt, first);
     FloatVector c01 = FloatVector.fromArray(FLOATS, c, cAt + LANES, second);
     for (int k = 0; k < n; k++, aAt += cs, bAt += 2 * LANES) {
