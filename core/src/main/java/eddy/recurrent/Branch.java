@@ -1,5 +1,6 @@
 package eddy.recurrent;
 
+import eddy.kernel.Kernels;
 import eddy.kernel.Matrix;
 import eddy.kernel.Processor;
 import eddy.tensor.Shape;
@@ -139,25 +140,20 @@ final class Branch {
 
   /** Adds the derivatives of the S pairs of a state to those of their inputs and of the state. */
   private void gather(Step step, int b, float[] dFromInput, float[] dFromState, float[][] dState) {
+    Kernels kernels = step.kernels();
     int n = step.units();
     for (int s = 0; s < steps; s++) {
       for (int block = 0; block < cell.blocks(); block++) {
         int at = step.block(s, block);
         int unit = block * hidden + step.firstUnit;
         int toInput = (b % queries * steps + s) * rowWidth + unit;
-        int toState = b * rowWidth + unit;
-        for (int j = 0; j < n; j++) {
-          dFromInput[toInput + j] += step.blocks[at + j];
-          dFromState[toState + j] += step.blocks[at + j];
-        }
+        kernels.add(step.blocks, at, dFromInput, toInput, n);
+        kernels.add(step.blocks, at, dFromState, b * rowWidth + unit, n);
       }
       for (int k = 0; k < dState.length; k++) {
         if (dState[k].length > 0) {
-          int from = step.dCarried(k, s);
           int to = b * hidden + step.firstUnit;
-          for (int j = 0; j < n; j++) {
-            dState[k][to + j] += step.dCarried[k][from + j];
-          }
+          kernels.add(step.dCarried[k], step.dCarried(k, s), dState[k], to, n);
         }
       }
     }
@@ -165,6 +161,7 @@ final class Branch {
 
   /** Sets the blocks of the S pairs of state b to the sums of their two rows. */
   private void fill(Step step, int b) {
+    Kernels kernels = step.kernels();
     int n = step.units();
     for (int s = 0; s < steps; s++) {
       for (int block = 0; block < cell.blocks(); block++) {
@@ -172,9 +169,8 @@ final class Branch {
         int unit = block * hidden + step.firstUnit;
         int input = (b % queries * steps + s) * rowWidth + unit;
         int own = b * rowWidth + unit;
-        for (int j = 0; j < n; j++) {
-          step.blocks[at + j] = fromInput[input + j] + fromState[own + j];
-        }
+        System.arraycopy(fromInput, input, step.blocks, at, n);
+        kernels.add(fromState, own, step.blocks, at, n);
       }
     }
     for (int k = 0; k < state.size(); k++) {
@@ -195,6 +191,7 @@ final class Branch {
             part -> {
               Step step = step(part.from(hidden, UNIT_GRAIN), part.to(hidden, UNIT_GRAIN));
               share.run(step);
+              step.release();
               processor.buffers().give(step.blocks);
               for (int k = 0; k < step.widths.length; k++) {
                 processor.buffers().give(step.carried[k]);
@@ -205,7 +202,7 @@ final class Branch {
 
   private Step step(int from, int to) {
     int[] widths = cell.carried(hidden);
-    Step step = new Step(processor.kernels(), hidden, widths, new float[0][], new float[0][]);
+    Step step = new Step(processor, hidden, widths, new float[0][], new float[0][]);
     step.samePrevious = true;
     step.blocks = processor.buffers().take(steps * rowWidth);
     step.blocksStride = rowWidth;

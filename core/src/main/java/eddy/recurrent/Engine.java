@@ -166,6 +166,7 @@ final class Engine {
         carry(part, step, t, reverse ? t - 1 : t + 1);
       }
     }
+    step.release();
   }
 
   /** Adds the products of a phase to this part's share of their targets. */
@@ -267,6 +268,7 @@ final class Engine {
         }
       }
     }
+    step.release();
   }
 
   /** Adds the gradient of the output at step t to that of the carried output. */
@@ -274,10 +276,8 @@ final class Engine {
     int from = from(part, widths[0]);
     int to = to(part, widths[0]);
     for (int row = step.firstRow; row < step.lastRow; row++) {
-      int at = position(t, row) * widths[0];
-      for (int j = from; j < to; j++) {
-        dCarried[0][row * widths[0] + j] += dy[at + j];
-      }
+      int at = position(t, row) * widths[0] + from;
+      kernels.add(dy, at, dCarried[0], row * widths[0] + from, to - from);
     }
   }
 
@@ -340,11 +340,12 @@ final class Engine {
                 step.lastRow = layout.active(t);
                 cell.ownGradients(step);
               }
+              step.release();
             });
   }
 
   private Step step(Part part, float[][] dOwn) {
-    Step step = new Step(kernels, hidden, widths, own, dOwn);
+    Step step = new Step(processor, hidden, widths, own, dOwn);
     step.blocks = blocks;
     step.blocksStride = rowWidth;
     step.dOperand = dOperand;

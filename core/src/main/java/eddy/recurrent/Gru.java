@@ -83,16 +83,14 @@ public record Gru(boolean resetAfter) implements Cell {
   private static void resetProduct(Step step, int row) {
     float[] a = step.blocks();
     int m = step.block(row, EXTRA);
-    step.kernels()
-        .multiplyAdd(a, step.block(row, R), a, m, a, step.block(row, N), step.units());
+    step.kernels().multiplyAdd(a, step.block(row, R), a, m, a, step.block(row, N), step.units());
   }
 
   private static void resetOperand(Step step, int row) {
     float[] a = step.blocks();
     int m = step.block(row, EXTRA);
     int ht = step.previous(0, row);
-    step.kernels()
-        .multiply(a, step.block(row, R), step.previous(0), ht, a, m, step.units());
+    step.kernels().multiply(a, step.block(row, R), step.previous(0), ht, a, m, step.units());
   }
 
   private static void output(Step step, int row) {

@@ -1,5 +1,6 @@
 package eddy.recurrent;
 
+import eddy.kernel.Kernels;
 import eddy.tensor.Shape;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
@@ -80,6 +81,7 @@ final class Packing {
       float[] padded,
       float[] packed,
       boolean toPadded) {
+    Kernels kernels = tape.processor().kernels();
     tape.processor()
         .forEachRow(
             layout.steps(),
@@ -89,12 +91,10 @@ final class Packing {
                 for (int r = 0; r < layout.active(t); r++) {
                   int there = (layout.order[r] * time + t) * width;
                   int here = (layout.start[t] + r) * width;
-                  for (int i = 0; i < width; i++) {
-                    if (toPadded) {
-                      padded[there + i] += packed[here + i];
-                    } else {
-                      packed[here + i] += padded[there + i];
-                    }
+                  if (toPadded) {
+                    kernels.add(packed, here, padded, there, width);
+                  } else {
+                    kernels.add(padded, there, packed, here, width);
                   }
                 }
               }
@@ -118,9 +118,7 @@ final class Packing {
           float[] dy = y.gradient();
           for (int r = 0; r < batch; r++) {
             int to = (index * batch + layout.order[r]) * width;
-            for (int i = 0; i < width; i++) {
-              ds[to + i] += dy[r * width + i];
-            }
+            tape.processor().kernels().add(dy, r * width, ds, to, width);
           }
         },
         y);
@@ -148,9 +146,7 @@ final class Packing {
               float[] dPart = parts[s].gradient();
               for (int r = 0; r < batch; r++) {
                 int from = (s * batch + layout.order[r]) * width;
-                for (int i = 0; i < width; i++) {
-                  dPart[r * width + i] += dy[from + i];
-                }
+                tape.processor().kernels().add(dy, from, dPart, r * width, width);
               }
             }
           }

@@ -1,6 +1,8 @@
 package eddy.recurrent;
 
+import eddy.kernel.Buffers;
 import eddy.kernel.Kernels;
+import eddy.kernel.Processor;
 
 /**
  * One step of the rows and units that a thread works on, as a {@link Cell} sees it.
@@ -10,8 +12,7 @@ import eddy.kernel.Kernels;
  * {@link #units()} elements.
  */
 public final class Step {
-  private static final int TEMPORARIES = 2;
-
+  private final Buffers buffers;
   private final Kernels kernels;
   private final int hiddenSize;
   float[] blocks;
@@ -37,8 +38,9 @@ public final class Step {
   int firstUnit;
   int lastUnit;
 
-  Step(Kernels kernels, int hiddenSize, int[] widths, float[][] own, float[][] dOwn) {
-    this.kernels = kernels;
+  Step(Processor processor, int hiddenSize, int[] widths, float[][] own, float[][] dOwn) {
+    buffers = processor.buffers();
+    kernels = processor.kernels();
     this.hiddenSize = hiddenSize;
     this.widths = widths;
     this.own = own;
@@ -49,7 +51,13 @@ public final class Step {
     previousAt = new int[widths.length];
     dCarried = new float[widths.length][];
     dCarriedAt = new int[widths.length];
-    temporary = new float[TEMPORARIES][hiddenSize];
+    temporary = new float[][] {buffers.take(hiddenSize), buffers.take(hiddenSize)};
+  }
+
+  /** Gives its memory back; the step ends with it. */
+  void release() {
+    buffers.give(temporary[0]);
+    buffers.give(temporary[1]);
   }
 
   /** The first row, inclusive. */

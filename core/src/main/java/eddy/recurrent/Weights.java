@@ -79,12 +79,17 @@ record Weights(
 
   /** How many blocks of {@code weight_hh} the phases before this one take. */
   private static int firstBlock(List<Phase> phases, int phase) {
-    return phases.subList(0, phase).stream().mapToInt(p -> p.blocks().size()).sum();
+    int block = 0;
+    for (int p = 0; p < phase; p++) {
+      block += phases.get(p).blocks().size();
+    }
+    return block;
   }
 
   /** Sets every row of the blocks to the biases that its products come with, else zero. */
   void fillBias(Processor processor, List<Phase> phases, float[] blocks, int rows, int rowWidth) {
-    float[] bias = new float[rowWidth];
+    float[] bias = processor.buffers().take(rowWidth);
+    Arrays.fill(bias, 0, rowWidth, 0);
     for (Tensor b : inputBias) {
       System.arraycopy(b.data(), 0, bias, 0, b.shape().size());
     }
@@ -105,6 +110,7 @@ record Weights(
             System.arraycopy(bias, 0, blocks, row * rowWidth, rowWidth);
           }
         });
+    processor.buffers().give(bias);
   }
 
   /**

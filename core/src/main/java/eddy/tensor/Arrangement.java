@@ -1,5 +1,6 @@
 package eddy.tensor;
 
+import eddy.kernel.Kernels;
 import java.util.Arrays;
 
 /** Ops that move numbers without changing them. */
@@ -77,6 +78,7 @@ public final class Arrangement {
       Tensor part,
       boolean add) {
     int columns = part.shape().last();
+    Kernels kernels = part.tape().processor().kernels();
     part.tape()
         .processor()
         .forEachRow(
@@ -87,9 +89,7 @@ public final class Arrangement {
                 int s = sourceAt + row * sourceWidth;
                 int t = targetAt + row * targetWidth;
                 if (add) {
-                  for (int i = 0; i < columns; i++) {
-                    target[t + i] += source[s + i];
-                  }
+                  kernels.add(source, s, target, t, columns);
                 } else {
                   System.arraycopy(source, s, target, t, columns);
                 }
@@ -142,10 +142,7 @@ public final class Arrangement {
           float[] dTable = table.gradient();
           float[] dy = y.gradient();
           for (int i = 0; i < ids.length; i++) {
-            int to = ids[i] * width;
-            for (int j = 0; j < width; j++) {
-              dTable[to + j] += dy[i * width + j];
-            }
+            tape.processor().kernels().add(dy, i * width, dTable, ids[i] * width, width);
           }
         },
         y);

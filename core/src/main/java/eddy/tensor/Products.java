@@ -72,9 +72,7 @@ public final class Products {
               int to = part.to(rows.columns(), 16);
               for (int r = 0; r < rows.rows(); r++) {
                 int row = rows.offset() + r * rows.rowStride();
-                for (int c = from; c < to; c++) {
-                  sum[at + c] += rows.data()[row + c];
-                }
+                processor.kernels().add(rows.data(), row + from, sum, at + from, to - from);
               }
             });
   }

@@ -1,5 +1,7 @@
 package eddy.tensor;
 
+import eddy.kernel.Kernels;
+
 /** Ops that take a part out of a tensor. */
 public final class Slicing {
   private Slicing() {}
@@ -55,6 +57,7 @@ public final class Slicing {
             });
     tape.record(
         () -> {
+          Kernels kernels = tape.processor().kernels();
           float[] dx = x.gradient();
           float[] dy = y.gradient();
           tape.processor()
@@ -63,11 +66,7 @@ public final class Slicing {
                   run,
                   (top, bottom) -> {
                     for (int row = top; row < bottom; row++) {
-                      int s = row * run;
-                      int t = row * stride + first;
-                      for (int i = 0; i < run; i++) {
-                        dx[t + i] += dy[s + i];
-                      }
+                      kernels.add(dy, row * run, dx, row * stride + first, run);
                     }
                   });
         },

@@ -113,6 +113,22 @@ class KernelsTest {
 
   @ParameterizedTest
   @MethodSource("implementations")
+  void addWritesToItsElementsOnly(Kernels kernels) {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int count : COUNTS) {
+      float[] x = matrix(1, count + 4, false, random).data();
+      float[] y = matrix(1, count + 4, false, random).data();
+      float[] expected = y.clone();
+      for (int i = 0; i < count; i++) {
+        expected[1 + i] += x[3 + i];
+      }
+      kernels.add(x, 3, y, 1, count);
+      assertThat(y).isEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
   void functionsAreExactToAFewUnitsInTheLastPlace(Kernels kernels) {
     for (int count : COUNTS) {
       float[] x = new float[count + 2];
@@ -172,6 +188,48 @@ class KernelsTest {
       for (int i = 0; i < count; i++) {
         boolean keep = Counted.bits(key, 77 + i) >>> 8 >= threshold;
         assertThat(y[i]).isEqualTo(keep ? 6f : 0f);
+      }
+    }
+  }
+
+  private interface Function {
+    void run(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+  }
+
+  private interface Expected {
+    float of(float a, float b, float y);
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void functionsOfTwoArraysTouchNothingBesideTheirResult(Kernels kernels) {
+    requireFunction(kernels::subtract, (a, b, _) -> a - b);
+    requireFunction(kernels::multiply, (a, b, _) -> a * b);
+    requireFunction(kernels::multiplyAdd, (a, b, y) -> y + a * b);
+    requireFunction(kernels::sigmoidSlope, (d, s, _) -> d * s * (1 - s));
+    requireFunction(kernels::tanhSlope, (d, t, _) -> d * (1 - t * t));
+    requireFunction(
+        (a, aAt, b, bAt, y, yAt, count) -> kernels.blend(a, aAt, b, bAt, a, aAt, y, yAt, count),
+        (a, b, _) -> a + a * (b - a));
+  }
+
+  private static void requireFunction(Function function, Expected expected) {
+    SplittableRandom random = new SplittableRandom(4);
+    for (int count : COUNTS) {
+      float[] a = new float[count + 9];
+      float[] b = new float[count + 9];
+      float[] y = new float[count + 9];
+      for (float[] array : List.of(a, b, y)) {
+        for (int i = 0; i < array.length; i++) {
+          array[i] = random.nextFloat(-1, 1);
+        }
+      }
+      float[] before = y.clone();
+      function.run(a, 2, b, 5, y, 3, count);
+      for (int i = 0; i < y.length; i++) {
+        boolean inside = i >= 3 && i < 3 + count;
+        float value = inside ? expected.of(a[i - 1], b[i + 2], before[i]) : before[i];
+        assertThat(y[i]).isCloseTo(value, within(inside ? 3e-7f : 0));
       }
     }
   }

@@ -8,8 +8,6 @@ import eddy.tensor.Tape;
 import eddy.tensor.Workspace;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -34,18 +32,11 @@ class SameBitsTest {
   }
 
   private static String interpreted() throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElseThrow());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> argument.startsWith("--add-modules"))
-        .forEach(command::add);
-    command.addAll(List.of("-Xint", "-cp", System.getProperty("java.class.path")));
-    command.add(SameBits.class.getName());
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).isZero();
-    return output.strip();
+    List<String> modules =
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(argument -> argument.startsWith("--add-modules"))
+            .toList();
+    return Interpreted.run(SameBits.class, modules);
   }
 
   @Test

@@ -13,8 +13,8 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * The functions on arrays of {@link VectorKernels}.
  *
- * <p>Each is a loop over whole vectors and one masked vector for the rest. They repeat each other in
- * form, since a loop that takes its arithmetic as an object would not be compiled to registers.
+ * <p>Each is a loop over whole vectors and one masked vector for the rest. They repeat each other
+ * in form, since a loop that takes its arithmetic as an object would not be compiled to registers.
  */
 final class Functions {
   private static final FloatVector ONE = FloatVector.broadcast(FLOATS, 1);
