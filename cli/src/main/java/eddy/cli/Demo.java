@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     showDefaultValues = true,
     sortOptions = false,
+    header = "Trains on a series that ships with Eddy, and shows what comes out.",
     description = {
       "Trains on four years of Seattle's weather (NOAA, public domain), forecasts the daily maximum",
       "temperature seven days ahead, and compares the model with its baselines on the last fifth."

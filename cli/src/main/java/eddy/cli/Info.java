@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "info",
     sortOptions = false,
-    description = "Says what is in a model folder or a safetensors file.")
+    header = "Says what is in a model folder or a safetensors file.")
 final class Info implements Callable<Integer> {
   private static final int WIDEST_VALUE = 300;
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 /** The command line. */
 @Command(
     name = "eddy",
-    description = "Trains recurrent neural networks, evaluates them and uses them.",
+    header = "Trains recurrent neural networks, evaluates them and uses them.",
     footer = {
       "",
       "Exit status: 0 done; 1 a fault of Eddy's own; 2 something that you can put right, which the",

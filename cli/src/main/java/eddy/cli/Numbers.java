@@ -32,6 +32,11 @@ final class Numbers {
     return rounded(value, DIGITS);
   }
 
+  /** A number with three significant digits. */
+  static String three(double value) {
+    return rounded(value, 3);
+  }
+
   /** A number with two significant digits. */
   static String two(double value) {
     return rounded(value, 2);

@@ -58,7 +58,7 @@ final class Progress implements TrainingListener, AutoCloseable {
         shown -> {
           shown.setExtraMessage(
               " epoch %d/%d, loss %s%s"
-                  .formatted(report.epoch() + 1, epochs, Numbers.four(report.loss()), best));
+                  .formatted(report.epoch() + 1, epochs, Numbers.three(report.loss()), best));
           shown.stepTo(done);
         });
   }
@@ -66,7 +66,7 @@ final class Progress implements TrainingListener, AutoCloseable {
   @Override
   public void epoch(EpochReport report) {
     if (report.best()) {
-      best = ", best validation " + Numbers.four(report.validation());
+      best = ", best " + Numbers.three(report.validation());
     }
     spent += report.seconds();
     if (bar.isPresent()) {
@@ -109,12 +109,13 @@ final class Progress implements TrainingListener, AutoCloseable {
       return;
     }
     int width = Math.clamp(console.columns().getAsInt() - 1, NARROWEST, WIDEST);
+    // The bar itself adds "/s".
     DecimalFormat speed =
-        new DecimalFormat("#,##0 " + unit + "/s", DecimalFormatSymbols.getInstance(Locale.ROOT));
+        new DecimalFormat("#,##0 " + unit, DecimalFormatSymbols.getInstance(Locale.ROOT));
     bar =
         Optional.of(
             new ProgressBarBuilder()
-                .setTaskName("Training")
+                .setTaskName("")
                 .setInitialMax(epochs * items)
                 .setUpdateIntervalMillis(INTERVAL_MILLIS)
                 .setStyle(ProgressBarStyle.ASCII)
