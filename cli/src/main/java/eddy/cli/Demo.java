@@ -110,7 +110,8 @@ final class Demo implements Callable<Integer> {
         What to type next
           the coming week:             %s
           what is in the model:        %s
-          your own table instead:      %s"""
+          your own table instead:      %s\
+        """
             .formatted(
                 model.resolve("report.html"),
                 console.command("predict", model.toString(), "--data", data),

@@ -40,11 +40,10 @@ public final class Main implements Runnable {
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
     Stop stop = new Stop();
-    stop.listen(
-        () -> {
-          err.println("\nStopping after this batch ...");
-          err.flush();
-        });
+    stop.listen(() -> {
+      err.println("\nStopping after this batch ...");
+      err.flush();
+    });
     int columns = Integer.getInteger("eddy.columns", 0);
     String program = System.getProperty("eddy.program", "eddy");
     Console console =
@@ -105,9 +104,7 @@ public final class Main implements Runnable {
     if (failure instanceof CommandLine.UnmatchedArgumentException unknown) {
       var suggestions = unknown.getSuggestions();
       reason +=
-          suggestions.isEmpty()
-              ? ""
-              : "; did you mean " + String.join(" or ", suggestions) + "?";
+          suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
     }
     String help = command.getCommandSpec().qualifiedName() + " --help";
     return refuse(console, reason, "See " + help + ".");

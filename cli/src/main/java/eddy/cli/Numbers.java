@@ -19,11 +19,8 @@ final class Numbers {
     int before = largest > 0 ? (int) Math.floor(Math.log10(largest)) + 1 : 1;
     int decimals = Math.clamp(DIGITS - before, 0, MOST_DECIMALS);
     return values.stream()
-        .map(
-            value ->
-                Double.isFinite(value)
-                    ? String.format(Locale.ROOT, "%." + decimals + "f", value)
-                    : "-")
+        .map(value ->
+            Double.isFinite(value) ? String.format(Locale.ROOT, "%." + decimals + "f", value) : "-")
         .toList();
   }
 

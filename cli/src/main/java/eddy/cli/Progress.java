@@ -54,13 +54,12 @@ final class Progress implements TrainingListener, AutoCloseable {
       begin();
     }
     long done = report.epoch() * items + Math.min((report.batch() + 1L) * batchSize, items);
-    bar.ifPresent(
-        shown -> {
-          shown.setExtraMessage(
-              " epoch %d/%d, loss %s%s"
-                  .formatted(report.epoch() + 1, epochs, Numbers.three(report.loss()), best));
-          shown.stepTo(done);
-        });
+    bar.ifPresent(shown -> {
+      shown.setExtraMessage(
+          " epoch %d/%d, loss %s%s"
+              .formatted(report.epoch() + 1, epochs, Numbers.three(report.loss()), best));
+      shown.stepTo(done);
+    });
   }
 
   @Override

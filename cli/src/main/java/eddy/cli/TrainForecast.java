@@ -124,7 +124,8 @@ final class TrainForecast implements Callable<Integer> {
       console.print(flags.json() ? measured.get().json() : measured.get().table());
       Path first = flags.out(0);
       console.note("Report: " + first.resolve("report.html"));
-      console.note("Next, on the test part: " + console.command("evaluate", flags.out().toString()));
+      console.note(
+          "Next, on the test part: " + console.command("evaluate", flags.out().toString()));
       console.note(
           "The forecast itself: "
               + console.command("predict", first.toString(), "--data", data.toString()));
