@@ -29,6 +29,7 @@ class ResumeTest {
   private static final List<String> POINTS =
       List.of(
           "checkpoint:after-half#2",
+          "checkpoint:after-half#6",
           "checkpoint:after-write#3",
           "checkpoint:after-sync#1",
           "checkpoint:after-rename#4",
@@ -66,11 +67,18 @@ class ResumeTest {
   }
 
   @Test
-  void interpretedCodeGivesTheSameWeightsAsCompiled() throws InterruptedException {
+  void interpretedCodeGivesTheSameWeightsAsCompiled() throws IOException, InterruptedException {
+    String tiny =
+        "train forecast --horizon 2 --look-back 4 --hidden 5 --epochs 1 --target a --data";
+    Path little = series(folder.resolve("little.csv"), 60);
+    Path compiled = folder.resolve("compiled");
+    assertThat(eddy(tiny, little, "--out", compiled).status()).isZero();
+    Path interpreted = folder.resolve("interpreted");
     Path messages = folder.resolve("messages");
-    Object[] arguments = arguments(folder.resolve("model"), "--threads 1");
-    assertThat(finish(begin(messages, List.of("-Xint"), arguments))).isZero();
-    assertSame();
+    assertThat(finish(begin(messages, List.of("-Xint"), tiny, little, "--out", interpreted)))
+        .isZero();
+    assertThat(interpreted.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(compiled.resolve("model.safetensors"));
   }
 
   @Test
