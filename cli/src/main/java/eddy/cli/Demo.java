@@ -22,6 +22,7 @@ import picocli.CommandLine.Option;
     name = "demo",
     showDefaultValues = true,
     sortOptions = false,
+    header = "Trains on a series that ships with Eddy, and shows what comes out.",
     description = {
       "Trains on four years of Seattle's weather (NOAA, public domain), forecasts the daily maximum",
       "temperature seven days ahead, and compares the model with its baselines on the last fifth."
@@ -109,7 +110,8 @@ final class Demo implements Callable<Integer> {
         What to type next
           the coming week:             %s
           what is in the model:        %s
-          your own table instead:      %s"""
+          your own table instead:      %s\
+        """
             .formatted(
                 model.resolve("report.html"),
                 console.command("predict", model.toString(), "--data", data),

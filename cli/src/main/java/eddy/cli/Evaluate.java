@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "evaluate",
     sortOptions = false,
+    header = "Measures a model beside its baselines.",
     description = {
       "Measures a model beside its baselines: on the test part that training set aside, or on",
       "every item of another file. Of a folder that --seeds has made, all models together."

@@ -28,7 +28,7 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "info",
     sortOptions = false,
-    description = "Says what is in a model folder or a safetensors file.")
+    header = "Says what is in a model folder or a safetensors file.")
 final class Info implements Callable<Integer> {
   private static final int WIDEST_VALUE = 300;
 
@@ -117,15 +117,14 @@ final class Info implements Callable<Integer> {
     List<Map<String, Object>> tensors = new ArrayList<>();
     header
         .tensors()
-        .forEach(
-            (name, info) -> {
-              Map<String, Object> tensor = new LinkedHashMap<>();
-              tensor.put("name", name);
-              tensor.put("dtype", info.dtype().name());
-              tensor.put("shape", info.shape().toArray());
-              tensor.put("bytes", info.end() - info.begin());
-              tensors.add(tensor);
-            });
+        .forEach((name, info) -> {
+          Map<String, Object> tensor = new LinkedHashMap<>();
+          tensor.put("name", name);
+          tensor.put("dtype", info.dtype().name());
+          tensor.put("shape", info.shape().toArray());
+          tensor.put("bytes", info.end() - info.begin());
+          tensors.add(tensor);
+        });
     return tensors;
   }
 
@@ -171,8 +170,7 @@ final class Info implements Callable<Integer> {
   private static String shown(JsonNode value) {
     String text =
         switch (value.getNodeType()) {
-          case ARRAY ->
-              value.values().stream().map(Info::shown).collect(Collectors.joining(", "));
+          case ARRAY -> value.values().stream().map(Info::shown).collect(Collectors.joining(", "));
           case NUMBER ->
               value.isIntegralNumber()
                   ? Numbers.grouped(value.asLong())

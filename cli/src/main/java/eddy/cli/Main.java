@@ -18,7 +18,7 @@ import picocli.CommandLine.ParameterException;
 /** The command line. */
 @Command(
     name = "eddy",
-    description = "Trains recurrent neural networks, evaluates them and uses them.",
+    header = "Trains recurrent neural networks, evaluates them and uses them.",
     footer = {
       "",
       "Exit status: 0 done; 1 a fault of Eddy's own; 2 something that you can put right, which the",
@@ -40,11 +40,10 @@ public final class Main implements Runnable {
     PrintStream out = stream(FileDescriptor.out);
     PrintStream err = stream(FileDescriptor.err);
     Stop stop = new Stop();
-    stop.listen(
-        () -> {
-          err.println("\nStopping after this batch ...");
-          err.flush();
-        });
+    stop.listen(() -> {
+      err.println("\nStopping after this batch ...");
+      err.flush();
+    });
     int columns = Integer.getInteger("eddy.columns", 0);
     String program = System.getProperty("eddy.program", "eddy");
     Console console =
@@ -105,9 +104,7 @@ public final class Main implements Runnable {
     if (failure instanceof CommandLine.UnmatchedArgumentException unknown) {
       var suggestions = unknown.getSuggestions();
       reason +=
-          suggestions.isEmpty()
-              ? ""
-              : "; did you mean " + String.join(" or ", suggestions) + "?";
+          suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
     }
     String help = command.getCommandSpec().qualifiedName() + " --help";
     return refuse(console, reason, "See " + help + ".");

@@ -39,19 +39,18 @@ record Measurement(
     table.row(header);
     SortedMap<String, Double> spread = spread();
     mean()
-        .forEach(
-            (metric, value) -> {
-              List<Double> values = new ArrayList<>(List.of(value));
-              first.baselines().values().stream()
-                  .map(figures -> figures.getOrDefault(metric, Double.NaN))
-                  .forEach(values::add);
-              List<String> row = new ArrayList<>(List.of(metric));
-              row.addAll(Numbers.alike(values));
-              if (several()) {
-                row.set(1, row.get(1) + " ± " + Numbers.two(spread.get(metric)));
-              }
-              table.row(row);
-            });
+        .forEach((metric, value) -> {
+          List<Double> values = new ArrayList<>(List.of(value));
+          first.baselines().values().stream()
+              .map(figures -> figures.getOrDefault(metric, Double.NaN))
+              .forEach(values::add);
+          List<String> row = new ArrayList<>(List.of(metric));
+          row.addAll(Numbers.alike(values));
+          if (several()) {
+            row.set(1, row.get(1) + " ± " + Numbers.two(spread.get(metric)));
+          }
+          table.row(row);
+        });
     String what =
         switch (first.part()) {
           case "test" -> "Test part";
@@ -127,14 +126,13 @@ record Measurement(
   private SortedMap<String, Double> spread() {
     SortedMap<String, Double> spread = new TreeMap<>();
     mean()
-        .forEach(
-            (name, mean) -> {
-              double squares = 0;
-              for (Evaluation evaluation : evaluations) {
-                squares += Math.pow(evaluation.metrics().get(name) - mean, 2);
-              }
-              spread.put(name, several() ? Math.sqrt(squares / (evaluations.size() - 1)) : 0);
-            });
+        .forEach((name, mean) -> {
+          double squares = 0;
+          for (Evaluation evaluation : evaluations) {
+            squares += Math.pow(evaluation.metrics().get(name) - mean, 2);
+          }
+          spread.put(name, several() ? Math.sqrt(squares / (evaluations.size() - 1)) : 0);
+        });
     return spread;
   }
 }

@@ -19,17 +19,19 @@ final class Numbers {
     int before = largest > 0 ? (int) Math.floor(Math.log10(largest)) + 1 : 1;
     int decimals = Math.clamp(DIGITS - before, 0, MOST_DECIMALS);
     return values.stream()
-        .map(
-            value ->
-                Double.isFinite(value)
-                    ? String.format(Locale.ROOT, "%." + decimals + "f", value)
-                    : "-")
+        .map(value ->
+            Double.isFinite(value) ? String.format(Locale.ROOT, "%." + decimals + "f", value) : "-")
         .toList();
   }
 
   /** A number with four significant digits. */
   static String four(double value) {
     return rounded(value, DIGITS);
+  }
+
+  /** A number with three significant digits. */
+  static String three(double value) {
+    return rounded(value, 3);
   }
 
   /** A number with two significant digits. */

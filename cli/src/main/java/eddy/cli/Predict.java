@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "predict",
     sortOptions = false,
+    header = "Uses a model on a file.",
     description = {
       "Uses a model. A forecasting model forecasts what follows the last row of FILE: one row of",
       "CSV for each future step."

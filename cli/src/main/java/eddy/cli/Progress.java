@@ -3,15 +3,12 @@ package eddy.cli;
 import eddy.train.BatchReport;
 import eddy.train.EpochReport;
 import eddy.train.TrainingListener;
-import java.text.DecimalFormat;
-import java.text.DecimalFormatSymbols;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
 
 /**
  * Shows how a training goes: a bar on a terminal, a line an epoch elsewhere; and stops it when the
@@ -20,6 +17,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 final class Progress implements TrainingListener, AutoCloseable {
   private static final int NARROWEST = 40;
   private static final int WIDEST = 120;
+  private static final int NARROWEST_BAR = 5;
   private static final int INTERVAL_MILLIS = 250;
 
   private final Console console;
@@ -54,19 +52,16 @@ final class Progress implements TrainingListener, AutoCloseable {
       begin();
     }
     long done = report.epoch() * items + Math.min((report.batch() + 1L) * batchSize, items);
-    bar.ifPresent(
-        shown -> {
-          shown.setExtraMessage(
-              " epoch %d/%d, loss %s%s"
-                  .formatted(report.epoch() + 1, epochs, Numbers.four(report.loss()), best));
-          shown.stepTo(done);
-        });
+    bar.ifPresent(shown -> {
+      shown.setExtraMessage("loss " + Numbers.three(report.loss()) + best);
+      shown.stepTo(done);
+    });
   }
 
   @Override
   public void epoch(EpochReport report) {
     if (report.best()) {
-      best = ", best validation " + Numbers.four(report.validation());
+      best = ", best " + Numbers.three(report.validation());
     }
     spent += report.seconds();
     if (bar.isPresent()) {
@@ -109,19 +104,33 @@ final class Progress implements TrainingListener, AutoCloseable {
       return;
     }
     int width = Math.clamp(console.columns().getAsInt() - 1, NARROWEST, WIDEST);
-    DecimalFormat speed =
-        new DecimalFormat("#,##0 " + unit + "/s", DecimalFormatSymbols.getInstance(Locale.ROOT));
     bar =
         Optional.of(
             new ProgressBarBuilder()
-                .setTaskName("Training")
                 .setInitialMax(epochs * items)
                 .setUpdateIntervalMillis(INTERVAL_MILLIS)
-                .setStyle(ProgressBarStyle.ASCII)
+                .setRenderer(this::line)
                 .setConsumer(new ConsoleProgressBarConsumer(console.err(), width))
                 .setMaxRenderedLength(width)
-                .showSpeed(speed)
                 .startsFrom(first * items, Duration.ZERO)
                 .build());
+  }
+
+  /** The bar as a line of text: the epoch, how far it is, and what the batches say. */
+  private String line(ProgressState state, int width) {
+    long epoch = Math.min(state.getCurrent() / items + 1, epochs);
+    String start = "epoch " + epoch + "/" + epochs + " [";
+    StringBuilder end = new StringBuilder("] ").append(state.getExtraMessage());
+    double seconds = state.getElapsedAfterStart().toMillis() / 1e3;
+    double speed = (state.getCurrent() - state.getStart()) / Math.max(seconds, 1e-3);
+    if (speed > 0) {
+      long left = state.getMax() - state.getCurrent();
+      end.append(", ").append(Numbers.grouped(Math.round(speed))).append(' ').append(unit);
+      end.append("/s, ").append(Math.round(left / speed)).append(" s left");
+    }
+    int space = Math.max(NARROWEST_BAR, width - start.length() - end.length());
+    int filled = (int) (space * state.getNormalizedProgress());
+    String line = start + "=".repeat(filled) + " ".repeat(space - filled) + end;
+    return line.substring(0, Math.min(width, line.length()));
   }
 }

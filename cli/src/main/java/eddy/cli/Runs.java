@@ -28,8 +28,9 @@ final class Runs {
           files
               .filter(Files::isDirectory)
               .filter(path -> NAME.matcher(path.getFileName().toString()).matches())
-              .sorted(Comparator.comparing((Path path) -> path.toString().length())
-                  .thenComparing(Comparator.naturalOrder()))
+              .sorted(
+                  Comparator.comparing((Path path) -> path.toString().length())
+                      .thenComparing(Comparator.naturalOrder()))
               .toList();
       return runs.isEmpty() ? List.of(folder) : runs;
     } catch (IOException e) {

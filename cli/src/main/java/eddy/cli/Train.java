@@ -6,7 +6,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Groups the tasks that can be trained. */
-@Command(name = "train", description = "Trains a model for a task.", synopsisSubcommandLabel = "TASK")
+@Command(name = "train", header = "Trains a model for a task.", synopsisSubcommandLabel = "TASK")
 final class Train implements Runnable {
   @Spec private CommandSpec spec;
 

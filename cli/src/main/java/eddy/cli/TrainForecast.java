@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Spec;
     name = "forecast",
     showDefaultValues = true,
     sortOptions = false,
+    customSynopsis = "eddy train forecast --data=FILE --horizon=ROWS --out=DIR [OPTION ...]",
+    header = "Learns to forecast a series.",
     description = {
       "Learns to forecast one or several columns of a table of numbers, one row per time step.",
       "The last part of the rows is set aside for `evaluate`; training never looks at it."
@@ -46,7 +49,10 @@ final class TrainForecast implements Callable<Integer> {
       names = "--target",
       paramLabel = "COLUMN",
       split = ",",
-      description = "What to forecast: a column, several with commas, or all that hold numbers.")
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "What to forecast: a column, several with commas, or all (the default) that hold"
+              + " numbers.")
   private List<String> targets = List.of("all");
 
   @Option(
@@ -62,6 +68,7 @@ final class TrainForecast implements Callable<Integer> {
       names = "--horizon",
       paramLabel = "ROWS",
       required = true,
+      showDefaultValue = Visibility.NEVER,
       description = "How far to forecast.")
   private int horizon;
 
@@ -93,6 +100,7 @@ final class TrainForecast implements Callable<Integer> {
       names = "--calendar",
       paramLabel = "NAME",
       split = ",",
+      showDefaultValue = Visibility.NEVER,
       description = "Known inputs: hour, day-of-week, day-of-year; several with commas.")
   private List<String> calendar = List.of();
 
@@ -116,7 +124,8 @@ final class TrainForecast implements Callable<Integer> {
       console.print(flags.json() ? measured.get().json() : measured.get().table());
       Path first = flags.out(0);
       console.note("Report: " + first.resolve("report.html"));
-      console.note("Next, on the test part: " + console.command("evaluate", flags.out().toString()));
+      console.note(
+          "Next, on the test part: " + console.command("evaluate", flags.out().toString()));
       console.note(
           "The forecast itself: "
               + console.command("predict", first.toString(), "--data", data.toString()));
@@ -133,18 +142,15 @@ final class TrainForecast implements Callable<Integer> {
   Optional<Measurement> train(List<String> arguments) {
     long start = System.nanoTime();
     List<String> fresh = arguments.stream().filter(word -> !word.equals("--resume")).toList();
-    if (flags.several()) {
-      ForecastTraining first = ForecastTraining.prepare(options(0));
-      for (int run = 0; run < flags.seeds(); run++) {
-        first.check(flags.out(run), flags.resume());
-      }
-    }
     List<Evaluation> evaluations = new ArrayList<>();
     List<ModelFolder> models = new ArrayList<>();
     for (int run = 0; run < flags.seeds(); run++) {
       Path out = flags.out(run);
       ForecastTraining training = ForecastTraining.prepare(options(run));
       if (run == 0) {
+        for (int each = 0; each < flags.seeds(); each++) {
+          training.check(flags.out(each), flags.resume());
+        }
         training.notes().forEach(console::note);
       }
       if (flags.several()) {

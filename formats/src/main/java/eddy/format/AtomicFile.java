@@ -32,7 +32,8 @@ public final class AtomicFile {
   }
 
   /**
-   * Replaces a file, or makes it; its folder must exist.
+   * Replaces a file, or makes it; its folder must exist. A symbolic link is followed, and what is
+   * no file but takes bytes, such as {@code /dev/stdout} or a named pipe, is simply written to.
    *
    * @throws BadInput if the disk is full or the folder can't be written to; the file is then what
    *     it was, and nothing half-written is left
@@ -40,6 +41,14 @@ public final class AtomicFile {
   public static void write(Path target, Content content) {
     if (Files.isDirectory(target)) {
       throw new BadInput(target + ": expected a file to write but this is a folder.");
+    }
+    if (Files.isSymbolicLink(target) && Files.isRegularFile(target)) {
+      write(real(target), content);
+      return;
+    }
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      writeThrough(target, content);
+      return;
     }
     Path temporary = temporary(target);
     try {
@@ -58,6 +67,23 @@ public final class AtomicFile {
       throw new BadInput(target + ": cannot be written: " + BadInput.reason(e), e);
     } finally {
       discard(temporary);
+    }
+  }
+
+  private static Path real(Path link) {
+    try {
+      return link.toRealPath();
+    } catch (IOException e) {
+      throw BadInput.of(link, e);
+    }
+  }
+
+  private static void writeThrough(Path device, Content content) {
+    try (OutputStream out =
+        new BufferedOutputStream(new FileOutputStream(device.toFile()), BUFFER)) {
+      content.writeTo(out);
+    } catch (IOException e) {
+      throw BadInput.of(device, e);
     }
   }
 

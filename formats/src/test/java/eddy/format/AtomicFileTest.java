@@ -120,4 +120,13 @@ class AtomicFileTest {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
     }
   }
+
+  @Test
+  void aSymbolicLinkStaysAndItsFileIsReplaced() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "old");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+    AtomicFile.write(link, "new");
+    assertThat(link).isSymbolicLink();
+    assertThat(file).hasContent("new");
+  }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * What a training of a forecasting model is asked for.
@@ -51,6 +52,11 @@ public record ForecastOptions(
         "--model",
         "segment or encoder",
         "'" + model + "'");
+    require(
+        Set.copyOf(targets).size() == targets.size(),
+        "--target",
+        "each column once",
+        String.join(",", targets));
     int rows = segment.orElse(1);
     require(
         rows >= 1 && lookBack % rows == 0 && horizon % rows == 0,

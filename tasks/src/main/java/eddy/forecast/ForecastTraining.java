@@ -36,6 +36,8 @@ import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Trains a forecasting model from a file and writes its folder.
@@ -130,6 +132,11 @@ public final class ForecastTraining {
                 notes.add("%s: %d missing values were interpolated".formatted(target, count));
               }
             });
+    options
+        .season()
+        .stream()
+        .filter(season -> season != config.season())
+        .forEach(season -> notes.add("--season " + season + " is longer than the training part; without one."));
     data.series().time().flatMap(TimeColumn::irregularity).ifPresent(notes::add);
     return notes;
   }
@@ -146,8 +153,9 @@ public final class ForecastTraining {
    */
   public void check(Path out, boolean resume) {
     try (TrainingFolder folder = TrainingFolder.open(out)) {
-      if (!resume || folder.existing().isEmpty()) {
-        checkpoint(folder, resume);
+      // What is there to be resumed is checked when its turn comes.
+      if (!resume) {
+        checkpoint(folder, false);
       }
     }
   }
@@ -284,9 +292,19 @@ public final class ForecastTraining {
   private void requireSame(String what, String then) {
     String now = fingerprint(optionMap(), digest);
     if (!now.equals(then)) {
+      JsonNode before = Json.parse(then, what, JsonNode.class);
+      String differences =
+          Json.parse(now, what, JsonNode.class).properties().stream()
+              .filter(entry -> !entry.getValue().equals(before.path(entry.getKey())))
+              .map(
+                  entry ->
+                      "%s was %s and is %s now"
+                          .formatted(
+                              entry.getKey(), before.path(entry.getKey()), entry.getValue()))
+              .collect(Collectors.joining(", "));
       throw new BadInput(
-          what + " belongs to other data or options. Choose another --out, or repeat the command"
-              + " that began it. Then: " + then + "; now: " + now + ".");
+          what + " belongs to other data or options: " + differences
+              + ". Choose another --out, or repeat the command that began it.");
     }
   }
 
@@ -296,7 +314,7 @@ public final class ForecastTraining {
     all.remove("threads");
     all.remove(Forecaster.SOURCE);
     all.put("data", digest);
-    return all.toString();
+    return Json.text(all);
   }
 
   private Map<String, String> optionMap() {
