@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 rm -rf target/results/seattle
 ./eddy train forecast --data ../shared/data/timeseries/small/seattle-weather.csv \
-  --time date --target temp_max --calendar day-of-year --horizon 7 --look-back 56 \
-  --split 60/20/20 --hidden 64 --dropout 0.5 --learning-rate 0.002 --batch-size 32 --epochs 30 \
+  --time date --target temp_max --calendar day-of-year --horizon 7 --look-back 28 \
+  --split 70/10/20 --hidden 64 --dropout 0.5 --learning-rate 0.001 --batch-size 32 --epochs 30 \
   --seed 1 --seeds 3 --out target/results/seattle >&2
 ./eddy evaluate target/results/seattle --json
