@@ -63,8 +63,7 @@ public enum Calendar {
     TimeColumn time =
         series
             .time()
-            .orElseThrow(
-                () -> new BadInput("--calendar needs a time column; name it by --time."));
+            .orElseThrow(() -> new BadInput("--calendar needs a time column; name it by --time."));
     int width = 2 * calendars.size();
     float[] features = new float[Math.multiplyExact(series.rows() + future, width)];
     for (int row = 0; row < series.rows() + future; row++) {

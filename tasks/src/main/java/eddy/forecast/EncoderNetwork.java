@@ -40,8 +40,7 @@ final class EncoderNetwork implements ForecastNetwork {
             .dropout((float) config.dropout())
             .build(random);
     head =
-        new Linear(
-            config.hidden() + known * config.horizon(), targets * config.horizon(), random);
+        new Linear(config.hidden() + known * config.horizon(), targets * config.horizon(), random);
   }
 
   @Override
@@ -57,9 +56,7 @@ final class EncoderNetwork implements ForecastNetwork {
     Sequence outputs = recurrent.forward(Sequence.full(batch.history(tape))).sequence();
     Tensor last = Elementwise.dropout(Pooling.last(outputs), (float) config.dropout());
     Tensor inputs =
-        batch.knownSize() == 0
-            ? last
-            : Arrangement.concatenate(last, batch.knownFuture(tape));
+        batch.knownSize() == 0 ? last : Arrangement.concatenate(last, batch.knownFuture(tape));
     return Arrangement.reshape(
         head.forward(inputs), batch.ids().length, batch.targets(), config.horizon());
   }

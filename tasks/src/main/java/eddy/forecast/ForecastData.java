@@ -77,7 +77,6 @@ record ForecastData(Series series, float[] scaled, float[] known, ForecastConfig
   }
 
   ForecastMetrics metrics() {
-    return new ForecastMetrics(
-        series, config.scaling(), config.seasonalErrors(), config.horizon());
+    return new ForecastMetrics(series, config.scaling(), config.seasonalErrors(), config.horizon());
   }
 }

@@ -37,8 +37,7 @@ sealed interface ForecastNetwork extends Layer permits SegmentNetwork, EncoderNe
       case "rnn" -> new Rnn();
       case "lstm" -> new Lstm();
       case "gru" -> new Gru();
-      default ->
-          throw new BadInput("--cell: expected rnn, lstm or gru but found '" + name + "'.");
+      default -> throw new BadInput("--cell: expected rnn, lstm or gru but found '" + name + "'.");
     };
   }
 }

@@ -58,8 +58,7 @@ final class ForecastReport {
   }
 
   private static TableSection metrics(Evaluation evaluation) {
-    List<String> names =
-        METRICS.stream().filter(evaluation.metrics()::containsKey).toList();
+    List<String> names = METRICS.stream().filter(evaluation.metrics()::containsKey).toList();
     List<Row> rows = new ArrayList<>();
     rows.add(row("this model", evaluation.metrics(), names));
     evaluation.baselines().forEach((name, figures) -> rows.add(row(name, figures, names)));

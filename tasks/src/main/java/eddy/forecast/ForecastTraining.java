@@ -66,8 +66,7 @@ public final class ForecastTraining {
    * @param validation the model's figures on the validation part, none where it was stopped
    * @param history one entry per epoch, those before a resume included
    */
-  public record Result(
-      Outcome outcome, Optional<Evaluation> validation, List<Epoch> history) {}
+  public record Result(Outcome outcome, Optional<Evaluation> validation, List<Epoch> history) {}
 
   private ForecastTraining(
       ForecastOptions options, ForecastConfig config, ForecastData data, Split split) {
@@ -126,17 +125,15 @@ public final class ForecastTraining {
                 data.test(split).count()));
     data.series()
         .missing()
-        .forEach(
-            (target, count) -> {
-              if (count > 0) {
-                notes.add("%s: %d missing values were interpolated".formatted(target, count));
-              }
-            });
-    options
-        .season()
-        .stream()
+        .forEach((target, count) -> {
+          if (count > 0) {
+            notes.add("%s: %d missing values were interpolated".formatted(target, count));
+          }
+        });
+    options.season().stream()
         .filter(season -> season != config.season())
-        .forEach(season -> notes.add("--season " + season + " is longer than the training part; without one."));
+        .forEach(season ->
+            notes.add("--season " + season + " is longer than the training part; without one."));
     data.series().time().flatMap(TimeColumn::irregularity).ifPresent(notes::add);
     return notes;
   }
@@ -212,11 +209,10 @@ public final class ForecastTraining {
               },
               options.training().loop());
       Optional<Checkpoint> checkpoint = checkpoint(folder, resume);
-      checkpoint.ifPresent(
-          saved -> {
-            history.addAll(List.of(Json.parse(saved.counters().get(HISTORY), HISTORY, Epoch[].class)));
-            trainer.resume(state(saved));
-          });
+      checkpoint.ifPresent(saved -> {
+        history.addAll(List.of(Json.parse(saved.counters().get(HISTORY), HISTORY, Epoch[].class)));
+        trainer.resume(state(saved));
+      });
       Outcome outcome =
           trainer.run(
               batches(),
@@ -231,8 +227,7 @@ public final class ForecastTraining {
       RidgeRegression ridge = RidgeRegression.fit(train, validation);
       Map<String, String> texts = new LinkedHashMap<>();
       texts.put(Forecaster.RIDGE, Json.text(ridge));
-      folder.save(
-          new Model(Forecaster.TASK, config, weights, history, provenance(command), texts));
+      folder.save(new Model(Forecaster.TASK, config, weights, history, provenance(command), texts));
       AtomicFile.write(
           out.resolve(REPORT),
           ForecastReport.html(data, validation, predictor, history, evaluation, command));
@@ -279,13 +274,13 @@ public final class ForecastTraining {
     Optional<Checkpoint> checkpoint = folder.checkpoint();
     if (checkpoint.isPresent() && !resume) {
       throw new BadInput(
-          folder.path() + ": this folder holds a training that was not finished."
+          folder.path()
+              + ": this folder holds a training that was not finished."
               + " Go on with --resume, or choose another --out.");
     }
-    checkpoint.ifPresent(
-        saved ->
-            requireSame(
-                folder.path() + ": the checkpoint", saved.counters().getOrDefault(OPTIONS, "")));
+    checkpoint.ifPresent(saved ->
+        requireSame(
+            folder.path() + ": the checkpoint", saved.counters().getOrDefault(OPTIONS, "")));
     return checkpoint;
   }
 
@@ -296,14 +291,14 @@ public final class ForecastTraining {
       String differences =
           Json.parse(now, what, JsonNode.class).properties().stream()
               .filter(entry -> !entry.getValue().equals(before.path(entry.getKey())))
-              .map(
-                  entry ->
-                      "%s was %s and is %s now"
-                          .formatted(
-                              entry.getKey(), before.path(entry.getKey()), entry.getValue()))
+              .map(entry ->
+                  "%s was %s and is %s now"
+                      .formatted(entry.getKey(), before.path(entry.getKey()), entry.getValue()))
               .collect(Collectors.joining(", "));
       throw new BadInput(
-          what + " belongs to other data or options: " + differences
+          what
+              + " belongs to other data or options: "
+              + differences
               + ". Choose another --out, or repeat the command that began it.");
     }
   }

@@ -58,22 +58,33 @@ public final class Forecaster implements TrainedModel {
     Map<String, Array> weights = folder.weights();
     if (!weights.keySet().equals(network.parameters().keySet())) {
       throw new BadInput(
-          folder.path() + ": the weights in " + ModelFolder.WEIGHTS
+          folder.path()
+              + ": the weights in "
+              + ModelFolder.WEIGHTS
               + " are not those of the model in config.json: expected "
-              + network.parameters().keySet() + " but found " + weights.keySet() + ".");
+              + network.parameters().keySet()
+              + " but found "
+              + weights.keySet()
+              + ".");
     }
     network
         .parameters()
-        .forEach(
-            (name, parameter) -> {
-              if (!weights.get(name).shape().equals(parameter.shape())) {
-                throw new BadInput(
-                    folder.path() + ": expected " + name + " of shape " + parameter.shape()
-                        + " but " + ModelFolder.WEIGHTS + " holds " + weights.get(name).shape()
-                        + ".");
-              }
-              parameter.set(name, weights.get(name));
-            });
+        .forEach((name, parameter) -> {
+          if (!weights.get(name).shape().equals(parameter.shape())) {
+            throw new BadInput(
+                folder.path()
+                    + ": expected "
+                    + name
+                    + " of shape "
+                    + parameter.shape()
+                    + " but "
+                    + ModelFolder.WEIGHTS
+                    + " holds "
+                    + weights.get(name).shape()
+                    + ".");
+          }
+          parameter.set(name, weights.get(name));
+        });
     return new Forecaster(folder, config, new Predictor(network, new Workspace()));
   }
 
@@ -101,7 +112,10 @@ public final class Forecaster implements TrainedModel {
   public double[][] forecast(Series series) {
     if (!series.names().equals(config.targets())) {
       throw new BadInput(
-          "The model forecasts " + config.targets() + " but the series holds " + series.names()
+          "The model forecasts "
+              + config.targets()
+              + " but the series holds "
+              + series.names()
               + ".");
     }
     requireRows("The series", series.rows(), config.lookBack());
@@ -150,14 +164,16 @@ public final class Forecaster implements TrainedModel {
     Path path = file.orElseGet(() -> Path.of(folder.provenance().options().get(SOURCE)));
     if (file.isEmpty() && !Files.isRegularFile(path)) {
       throw new BadInput(
-          path + ": the file that the model was trained on is not there any more."
+          path
+              + ": the file that the model was trained on is not there any more."
               + " Name the data by --data.");
     }
     String digest = Digest.sha256(path);
     boolean own = trained.containsValue(digest);
     if (file.isEmpty() && !own) {
       throw new BadInput(
-          path + ": the file has changed since the model was trained on it."
+          path
+              + ": the file has changed since the model was trained on it."
               + " Name it by --data to measure every window of it.");
     }
     ForecastData data;
@@ -206,7 +222,11 @@ public final class Forecaster implements TrainedModel {
   private static void requireRows(String what, int rows, int needed) {
     if (rows < needed) {
       throw new BadInput(
-          what + ": expected at least " + needed + " rows, as the model needs, but found " + rows
+          what
+              + ": expected at least "
+              + needed
+              + " rows, as the model needs, but found "
+              + rows
               + ".");
     }
   }

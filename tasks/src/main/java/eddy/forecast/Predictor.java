@@ -46,9 +46,7 @@ record Predictor(ForecastNetwork network, Workspace workspace) {
   ForecastMetrics evaluate(ForecastData data, Windows windows) {
     ForecastMetrics metrics = data.metrics();
     forEach(
-        data,
-        windows,
-        (window, values) -> metrics.add(windows.firstFutureRow(window), values, 0));
+        data, windows, (window, values) -> metrics.add(windows.firstFutureRow(window), values, 0));
     return metrics;
   }
 }

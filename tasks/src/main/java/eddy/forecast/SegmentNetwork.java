@@ -47,14 +47,10 @@ final class SegmentNetwork implements ForecastNetwork {
     int hidden = config.hidden();
     int knownSize = 2 * config.calendar().size();
     encode = new Linear(config.segment() + knownSize, hidden, random);
-    recurrent =
-        Recurrent.of(ForecastNetwork.cell(config.cell()), hidden, hidden).build(random);
+    recurrent = Recurrent.of(ForecastNetwork.cell(config.cell()), hidden, hidden).build(random);
     position = new Embedding(config.horizon() / config.segment(), hidden - hidden / 2, random);
     target = new Embedding(config.targets().size(), hidden / 2, random);
-    known =
-        knownSize > 0
-            ? Optional.of(new Linear(knownSize, hidden, random))
-            : Optional.empty();
+    known = knownSize > 0 ? Optional.of(new Linear(knownSize, hidden, random)) : Optional.empty();
     decode = new Linear(hidden, config.segment(), random);
     layers.put("encode", encode);
     layers.put("recurrent", recurrent);

@@ -84,7 +84,9 @@ public record TrainingOptions(
       default ->
           throw new BadInput(
               "--optimizer: expected sgd, momentum, nesterov, adam, adamw, rmsprop or adagrad but"
-                  + " found '" + optimizer + "'.");
+                  + " found '"
+                  + optimizer
+                  + "'.");
     };
   }
 
@@ -100,7 +102,9 @@ public record TrainingOptions(
       default ->
           throw new BadInput(
               "--schedule: expected constant, step, exponential, cosine, one-cycle or plateau but"
-                  + " found '" + schedule + "'.");
+                  + " found '"
+                  + schedule
+                  + "'.");
     };
   }
 
