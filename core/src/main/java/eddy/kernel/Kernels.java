@@ -63,4 +63,13 @@ public interface Kernels {
       int first,
       int threshold,
       float scale);
+
+  /**
+   * Does nothing but arithmetic, as much at a time as the processor can, for measuring its limit:
+   * puts the first elements, as many as suit it, so many times through {@code x = x / 2 + 1}.
+   *
+   * @param x modified, {@code 12 * panelWidth()} floats or more
+   * @return how many multiply-adds that was: the elements times the rounds
+   */
+  long multiplyAdds(float[] x, int rounds);
 }

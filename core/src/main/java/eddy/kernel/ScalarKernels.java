@@ -86,6 +86,31 @@ public final class ScalarKernels implements Kernels {
     }
   }
 
+  /** Several rounds an element between load and store, so that neither is what takes the time. */
+  @Override
+  public long multiplyAdds(float[] x, int rounds) {
+    int count = 12 * PANEL;
+    int round = 0;
+    for (; round + 8 <= rounds; round += 8) {
+      for (int i = 0; i < count; i++) {
+        float v = x[i] * 0.5f + 1;
+        v = v * 0.5f + 1;
+        v = v * 0.5f + 1;
+        v = v * 0.5f + 1;
+        v = v * 0.5f + 1;
+        v = v * 0.5f + 1;
+        v = v * 0.5f + 1;
+        x[i] = v * 0.5f + 1;
+      }
+    }
+    for (; round < rounds; round++) {
+      for (int i = 0; i < count; i++) {
+        x[i] = x[i] * 0.5f + 1;
+      }
+    }
+    return (long) rounds * count;
+  }
+
   private static float tanh(float v) {
     float x = Math.max(-TANH_MAX, Math.min(TANH_MAX, v));
     float s = x * x;

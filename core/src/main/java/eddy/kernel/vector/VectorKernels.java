@@ -238,6 +238,11 @@ public final class VectorKernels implements Kernels {
     scalar.dropout(x, xAt + i, y, yAt + i, count - i, key, first + i, threshold, scale);
   }
 
+  @Override
+  public long multiplyAdds(float[] x, int rounds) {
+    return Peak.run(x, rounds);
+  }
+
   private static FloatVector sigmoid(FloatVector v) {
     FloatVector half = FloatVector.broadcast(FLOATS, 0.5f);
     return tanh(v.mul(0.5f)).fma(half, half);
