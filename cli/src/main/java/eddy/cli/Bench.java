@@ -38,6 +38,12 @@ final class Bench implements Callable<Integer> {
       description = "For each of some forty measurements; more is steadier. By default 1.5.")
   private double seconds = 1.5;
 
+  @Option(
+      names = "--only",
+      paramLabel = "TEXT",
+      description = "Leave out the rows without this text in their JSON name, such as lstm_training.")
+  private String only = "";
+
   @Option(names = "--json", description = "Print one JSON object instead of the table.")
   private boolean json;
 
@@ -58,7 +64,8 @@ final class Bench implements Callable<Integer> {
     TrainingOptions.require(
         seconds > 0 && seconds <= LONGEST, "--seconds", "more than 0 and at most 600", seconds);
     SpeedReport report =
-        SpeedTest.run(threads, seconds, what -> console.note("Measuring " + what + " ..."));
+        SpeedTest.run(threads, seconds, only, this::progress);
+    progress("");
     if (!report.steady()) {
       console.note(
           String.format(
@@ -69,6 +76,21 @@ final class Bench implements Callable<Integer> {
     }
     console.print(json ? Json.text(json(report)) : text(report));
     return ExitCode.OK;
+  }
+
+  /** On a terminal each message takes the place of the one before; an empty one clears it. */
+  private void progress(String what) {
+    String line = what.isEmpty() ? "" : "Measuring " + what + " ...";
+    if (console.columns().isEmpty()) {
+      if (!line.isEmpty()) {
+        console.note(line);
+      }
+      return;
+    }
+    int width = Math.min(80, console.columns().getAsInt() - 1);
+    String cut = line.substring(0, Math.min(width, line.length()));
+    console.err().print("\r" + " ".repeat(width) + "\r" + cut);
+    console.err().flush();
   }
 
   private static String text(SpeedReport report) {
@@ -103,7 +125,7 @@ final class Bench implements Callable<Integer> {
               Recurrent layers: batch x steps, inputs -> hidden units; a training step is forward and
               backward with every gradient; a step carries its state on from call to call.
               Medians of many runs, in float32. The limit is the higher of the two taken before
-              and after, %s and %s GFLOP/s; memory copies count for nothing in GFLOP/s.
+              and after, %s and %s GFLOP/s; only matrix products count as FLOP.
             """
                 .formatted(
                     fixed(report.allThreads().limitGflops(), 1), fixed(report.limitAtEnd(), 1)))
@@ -135,6 +157,7 @@ final class Bench implements Callable<Integer> {
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("threads", threads);
     options.put("seconds", seconds);
+    options.put("only", only);
     Map<String, Object> limit = new LinkedHashMap<>();
     limit.put("gflops", report.limit());
     limit.put("gflops_at_start", report.allThreads().limitGflops());

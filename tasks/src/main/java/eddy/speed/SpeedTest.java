@@ -1,5 +1,6 @@
 package eddy.speed;
 
+import eddy.format.BadInput;
 import eddy.kernel.Processor;
 import eddy.tensor.Tape;
 import eddy.tensor.Workspace;
@@ -16,17 +17,29 @@ public final class SpeedTest {
    *
    * @param threads how many threads work
    * @param budget seconds for each measurement
+   * @param only measures the rows whose names contain this text; all if it is empty
    * @param progress told in words what is measured next
+   * @throws BadInput if there is no such row
    */
-  public static SpeedReport run(int threads, double budget, Consumer<String> progress) {
+  public static SpeedReport run(
+      int threads, double budget, String only, Consumer<String> progress) {
     long start = System.nanoTime();
     try (Workspace workspace = new Workspace(threads)) {
       Processor processor = processor(workspace);
+      List<Work> works =
+          Work.all(workspace, processor).stream()
+              .filter(work -> work.name().contains(only))
+              .toList();
+      if (works.isEmpty()) {
+        throw new BadInput(
+            "--only: expected a part of a row's name, such as lstm_training or 1024, but found "
+                + BadInput.quote(only)
+                + ".");
+      }
       SpeedReport.Machine one = machine(processor, 1, budget, progress);
       SpeedReport.Machine all =
           threads == 1 ? one : machine(processor, threads, budget, progress);
       List<SpeedReport.Row> rows = new ArrayList<>();
-      List<Work> works = Work.all(workspace, processor);
       for (Work work : works) {
         progress.accept(
             "%s (%d of %d)".formatted(work.label(), rows.size() + 1, works.size()));
