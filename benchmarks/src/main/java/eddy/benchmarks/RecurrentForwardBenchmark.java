@@ -55,8 +55,7 @@ public class RecurrentForwardBenchmark {
   public void open() {
     int[] sizes = Sizes.of(size, 4);
     workspace = new Workspace(threads);
-    work =
-        new RecurrentWork(workspace, kind, sizes[0], sizes[1], sizes[2], sizes[3]).forward();
+    work = new RecurrentWork(workspace, kind, sizes[0], sizes[1], sizes[2], sizes[3]).forward();
   }
 
   /** Ends the threads. */

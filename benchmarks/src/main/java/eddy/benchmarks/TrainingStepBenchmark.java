@@ -58,8 +58,7 @@ public class TrainingStepBenchmark {
   public void open() {
     int[] sizes = Sizes.of(size, 4);
     workspace = new Workspace(threads);
-    work =
-        new RecurrentWork(workspace, kind, sizes[0], sizes[1], sizes[2], sizes[3]).training();
+    work = new RecurrentWork(workspace, kind, sizes[0], sizes[1], sizes[2], sizes[3]).training();
   }
 
   /** Ends the threads. */

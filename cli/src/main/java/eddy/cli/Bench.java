@@ -41,7 +41,8 @@ final class Bench implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "TEXT",
-      description = "Leave out the rows without this text in their JSON name, such as lstm_training.")
+      description =
+          "Leave out the rows without this text in their JSON name, such as lstm_training.")
   private String only = "";
 
   @Option(names = "--json", description = "Print one JSON object instead of the table.")
@@ -63,8 +64,7 @@ final class Bench implements Callable<Integer> {
         threads);
     TrainingOptions.require(
         seconds > 0 && seconds <= LONGEST, "--seconds", "more than 0 and at most 600", seconds);
-    SpeedReport report =
-        SpeedTest.run(threads, seconds, only, this::progress);
+    SpeedReport report = SpeedTest.run(threads, seconds, only, this::progress);
     progress("");
     if (!report.steady()) {
       console.note(

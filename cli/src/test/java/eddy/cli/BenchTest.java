@@ -33,9 +33,7 @@ class BenchTest {
     assertThat(json.at("/limit/drift_percent").asDouble()).isFinite();
     assertThat(json.at("/limit/steady").isBoolean()).isTrue();
     for (String name :
-        new String[] {
-          "read_gbps", "triad_gbps", "one_thread_read_gbps", "one_thread_triad_gbps"
-        }) {
+        new String[] {"read_gbps", "triad_gbps", "one_thread_read_gbps", "one_thread_triad_gbps"}) {
       assertPositive(json.path("memory").path(name), name);
     }
     assertThat(json.path("metrics").propertyNames())

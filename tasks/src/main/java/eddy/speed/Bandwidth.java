@@ -34,8 +34,7 @@ public record Bandwidth(double readGbps, double triadGbps) {
         Timing.of(
             () ->
                 workers.run(
-                    threads,
-                    part -> read(b, c, part.from(count, GRAIN), part.to(count, GRAIN))),
+                    threads, part -> read(b, c, part.from(count, GRAIN), part.to(count, GRAIN))),
             budget / 2);
     Timing triad =
         Timing.of(

@@ -100,8 +100,7 @@ public final class RecurrentWork {
         "%s_%s_%dx%d_%d_%d"
             .formatted(
                 kind.name().toLowerCase(Locale.ROOT), use, batch, time, inputSize, hiddenSize),
-        "%s %s, %d x %d, %d -> %d"
-            .formatted(kind.label, use, batch, time, inputSize, hiddenSize),
+        "%s %s, %d x %d, %d -> %d".formatted(kind.label, use, batch, time, inputSize, hiddenSize),
         operations,
         run);
   }
@@ -121,8 +120,7 @@ public final class RecurrentWork {
 
   private void runStep() {
     try (Tape tape = workspace.inference()) {
-      Recurrent.Output out =
-          layer.forward(Sequence.full(tape.constant(input)), state.on(tape));
+      Recurrent.Output out = layer.forward(Sequence.full(tape.constant(input)), state.on(tape));
       state = State.of(out.state());
     }
   }

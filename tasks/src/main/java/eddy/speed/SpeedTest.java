@@ -37,12 +37,10 @@ public final class SpeedTest {
                 + ".");
       }
       SpeedReport.Machine one = machine(processor, 1, budget, progress);
-      SpeedReport.Machine all =
-          threads == 1 ? one : machine(processor, threads, budget, progress);
+      SpeedReport.Machine all = threads == 1 ? one : machine(processor, threads, budget, progress);
       List<SpeedReport.Row> rows = new ArrayList<>();
       for (Work work : works) {
-        progress.accept(
-            "%s (%d of %d)".formatted(work.label(), rows.size() + 1, works.size()));
+        progress.accept("%s (%d of %d)".formatted(work.label(), rows.size() + 1, works.size()));
         rows.add(
             new SpeedReport.Row(
                 work.name(), work.label(), work.operations(), Timing.of(work.run(), budget)));
@@ -69,8 +67,7 @@ public final class SpeedTest {
     progress.accept("the limit" + on);
     double limit = Limit.flops(processor, threads, budget) * 1e-9;
     progress.accept("memory" + on);
-    return new SpeedReport.Machine(
-        limit, Bandwidth.measure(processor.workers(), threads, budget));
+    return new SpeedReport.Machine(limit, Bandwidth.measure(processor.workers(), threads, budget));
   }
 
   /** What every tape of the workspace computes with; it outlives them. */

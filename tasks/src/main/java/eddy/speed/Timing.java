@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * How long something takes, measured many times after a warm-up.
  *
- * <p>The median is what counts: a busy neighbour or a pause of the collector moves the mean, and the
- * fastest run may be one that luck has helped.
+ * <p>The median is what counts: a busy neighbour or a pause of the collector moves the mean, and
+ * the fastest run may be one that luck has helped.
  *
  * @param seconds of one run, the median of the samples
  * @param fastest seconds of one run in the fastest sample

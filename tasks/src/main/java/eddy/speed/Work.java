@@ -54,8 +54,7 @@ public record Work(String name, String label, double operations, Runnable run) {
     all.add(product(processor, 1, 512, 2048, Layout.PLAIN));
     for (RecurrentWork.Kind kind : RecurrentWork.Kind.values()) {
       for (int[] size : RecurrentWork.SIZES) {
-        RecurrentWork work =
-            new RecurrentWork(workspace, kind, size[0], size[1], size[2], size[3]);
+        RecurrentWork work = new RecurrentWork(workspace, kind, size[0], size[1], size[2], size[3]);
         all.add(work.forward());
         all.add(work.training());
       }

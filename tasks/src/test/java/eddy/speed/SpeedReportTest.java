@@ -12,8 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SpeedReportTest {
-  private final SpeedReport.Row row =
-      new SpeedReport.Row("a", "A", 3e9, new Timing(0.02, 0.01, 5));
+  private final SpeedReport.Row row = new SpeedReport.Row("a", "A", 3e9, new Timing(0.02, 0.01, 5));
 
   @Test
   void aRowIsHeldAgainstTheHigherOfBothLimits() {
