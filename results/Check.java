@@ -3,6 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -11,23 +12,52 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Runs {@code results/NAME.sh} and compares the metrics it prints with {@code
- * results/targets.json}.
+ * results/targets.json}; writes {@code docs/results.md} from what was kept.
  *
  * <p>Started by {@code results/check}. The exit status is 1 where a row misses a target, and 2 where
  * the call itself is wrong.
  */
 final class Check {
   private static final Path RESULTS = Path.of("results");
+  private static final Path PAGE = Path.of("docs", "results.md");
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  private static final String HEAD =
+      """
+      # Results
+
+      <!-- Written by `results/check --docs` from results/*.json and results/targets.json. -->
+
+      Each row is one command in [results](../results), measured on the test part once, after every choice was
+      made on validation data. To repeat a row: `results/check NAME`.
+      """;
+
+  private static final String FIGURES =
+      """
+
+      Lower is better. The baselines forecast the same windows in the same run.
+
+      | series | metric | Eddy | published | ridge regression | last value | seasonal naive | our limit |
+      |---|---|---|---|---|---|---|---|
+      """;
+
+  private static final String ORIGINS =
+      """
+
+      | series | repeat | published by | test windows | seed | seconds of training | commit |
+      |---|---|---|---|---|---|---|
+      """;
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
     JsonNode targets = JSON.readTree(RESULTS.resolve("targets.json").toFile());
     boolean write = false;
+    boolean docs = false;
     List<String> names = new ArrayList<>();
     for (String argument : arguments) {
       switch (argument) {
         case "--write" -> write = true;
+        case "--docs" -> docs = true;
         case "--quick" ->
             targets.propertyNames().stream()
                 .filter(name -> targets.path(name).path("quick").asBoolean(false))
@@ -40,12 +70,16 @@ final class Check {
         stop("no row \"" + name + "\"; the rows are " + targets.propertyNames() + ".");
       }
     }
-    if (names.isEmpty()) {
-      stop("expected names of rows, or --quick; the rows are " + targets.propertyNames() + ".");
+    if (names.isEmpty() && !docs) {
+      stop("expected names of rows, --quick or --docs; the rows are " + targets.propertyNames() + ".");
     }
     boolean passed = true;
     for (String name : names) {
       passed &= passes(name, targets.get(name), write);
+    }
+    if (docs) {
+      Files.writeString(PAGE, page(targets));
+      System.out.println("Wrote " + PAGE);
     }
     System.exit(passed ? 0 : 1);
   }
@@ -111,6 +145,65 @@ final class Check {
             .start();
     String commit = new String(process.getInputStream().readAllBytes()).strip();
     return process.waitFor() == 0 ? commit : "unknown";
+  }
+
+  /** The page of results: figures beside the baselines', then where they come from. */
+  private static String page(JsonNode targets) {
+    StringBuilder figures = new StringBuilder();
+    StringBuilder origins = new StringBuilder();
+    StringBuilder missing = new StringBuilder();
+    for (String name : targets.propertyNames()) {
+      JsonNode target = targets.get(name);
+      String title = target.path("title").asString();
+      Path file = RESULTS.resolve(name + ".json");
+      if (!Files.isRegularFile(file)) {
+        missing.append("- ").append(title).append(" (`").append(name).append("`)\n");
+        continue;
+      }
+      JsonNode kept = JSON.readTree(file.toFile());
+      JsonNode baselines = kept.path("baselines");
+      for (String metric : target.path("at_most").propertyNames()) {
+        row(
+            figures,
+            title,
+            metric.replace('_', ' '),
+            "**" + figure(kept.path("metrics").path(metric)) + "**",
+            figure(target.path("published").path(metric)),
+            figure(baselines.path("ridge_regression").path(metric)),
+            figure(baselines.path("last_value").path(metric)),
+            figure(baselines.path("seasonal_naive").path(metric)),
+            figure(target.path("at_most").path(metric)));
+      }
+      row(
+          origins,
+          title,
+          "[command](../results/" + name + ".sh), [output](../results/" + name + ".json)",
+          target.path("source").asString("-"),
+          kept.path("items").asString("-"),
+          kept.path("seeds").isArray()
+              ? kept.path("seeds").toString().replaceAll("[\\[\\]]", "").replace(",", ", ")
+              : kept.path("seed").asString("-"),
+          kept.path("training_seconds").isNumber()
+              ? "" + Math.round(kept.path("training_seconds").asDouble())
+              : "-",
+          "`" + kept.path("commit").asString("-") + "`");
+    }
+    StringBuilder page = new StringBuilder(HEAD);
+    if (!figures.isEmpty()) {
+      page.append(FIGURES).append(figures).append(ORIGINS).append(origins);
+    }
+    if (!missing.isEmpty()) {
+      page.append("\n## Not measured yet\n\n").append(missing);
+    }
+    return page.toString();
+  }
+
+  private static void row(StringBuilder table, String... cells) {
+    table.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  }
+
+  private static String figure(JsonNode value) {
+    return value.isNumber() ? String.format(Locale.ROOT, "%.3f", value.asDouble()) : "-";
   }
 
   private static void stop(String message) {

@@ -8,6 +8,9 @@ package eddy.kernel;
  * last. The arguments are checked by the callers; implementations only assert.
  */
 public interface Kernels {
+  // The functions on arrays look as if plain loops would do. But a loop whose arrays begin at
+  // different indices is not vectorised by the compiler of JDK 25, which must fear that they are
+  // one array and overlap.
 
   /** How many columns a packed panel holds. */
   int panelWidth();
@@ -45,6 +48,28 @@ public interface Kernels {
   /** {@code y = exp(x - shift)}; x and y may be the same. */
   void exp(float[] x, int xAt, float shift, float[] y, int yAt, int count);
 
+  /** {@code y += x}. */
+  void add(float[] x, int xAt, float[] y, int yAt, int count);
+
+  /** {@code y = a - b}; y may be one of them. */
+  void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+
+  /** {@code y = a * b}; y may be one of them. */
+  void multiply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+
+  /** {@code y += a * b}. */
+  void multiplyAdd(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
+
+  /** {@code y = a + w * (b - a)}; y may be one of them. */
+  void blend(
+      float[] a, int aAt, float[] b, int bAt, float[] w, int wAt, float[] y, int yAt, int count);
+
+  /** {@code y = d * s * (1 - s)}: back through a sigmoid whose value was s; y may be d or s. */
+  void sigmoidSlope(float[] d, int dAt, float[] s, int sAt, float[] y, int yAt, int count);
+
+  /** {@code y = d * (1 - t * t)}: back through a tanh whose value was t; y may be d or t. */
+  void tanhSlope(float[] d, int dAt, float[] t, int tAt, float[] y, int yAt, int count);
+
   /**
    * {@code y = x * scale} where the element's random number reaches the threshold, else zero.
    *
@@ -71,5 +96,5 @@ public interface Kernels {
    * @param x modified, {@code 12 * panelWidth()} floats or more
    * @return how many multiply-adds that was: the elements times the rounds
    */
-  long multiplyAdds(float[] x, int rounds);
+  long peak(float[] x, int rounds);
 }

@@ -70,6 +70,56 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void add(float[] x, int xAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] += x[xAt + i];
+    }
+  }
+
+  @Override
+  public void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = a[aAt + i] - b[bAt + i];
+    }
+  }
+
+  @Override
+  public void multiply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = a[aAt + i] * b[bAt + i];
+    }
+  }
+
+  @Override
+  public void multiplyAdd(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] += a[aAt + i] * b[bAt + i];
+    }
+  }
+
+  @Override
+  public void blend(
+      float[] a, int aAt, float[] b, int bAt, float[] w, int wAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = a[aAt + i] + w[wAt + i] * (b[bAt + i] - a[aAt + i]);
+    }
+  }
+
+  @Override
+  public void sigmoidSlope(float[] d, int dAt, float[] s, int sAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = d[dAt + i] * s[sAt + i] * (1 - s[sAt + i]);
+    }
+  }
+
+  @Override
+  public void tanhSlope(float[] d, int dAt, float[] t, int tAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = d[dAt + i] * (1 - t[tAt + i] * t[tAt + i]);
+    }
+  }
+
+  @Override
   public void dropout(
       float[] x,
       int xAt,
@@ -88,7 +138,7 @@ public final class ScalarKernels implements Kernels {
 
   /** Several rounds an element between load and store, so that neither is what takes the time. */
   @Override
-  public long multiplyAdds(float[] x, int rounds) {
+  public long peak(float[] x, int rounds) {
     int count = 12 * PANEL;
     int round = 0;
     for (; round + 8 <= rounds; round += 8) {

@@ -1,5 +1,6 @@
 package eddy.recurrent;
 
+import eddy.kernel.Kernels;
 import java.util.List;
 
 /**
@@ -81,37 +82,29 @@ public record Gru(boolean resetAfter) implements Cell {
 
   private static void resetProduct(Step step, int row) {
     float[] a = step.blocks();
-    int r = step.block(row, R);
-    int n = step.block(row, N);
     int m = step.block(row, EXTRA);
-    for (int j = 0; j < step.units(); j++) {
-      a[n + j] += a[r + j] * a[m + j];
-    }
+    step.kernels()
+        .multiplyAdd(a, step.block(row, R), a, m, a, step.block(row, N), step.units());
   }
 
   private static void resetOperand(Step step, int row) {
     float[] a = step.blocks();
-    float[] h = step.previous(0);
-    int r = step.block(row, R);
     int m = step.block(row, EXTRA);
     int ht = step.previous(0, row);
-    for (int j = 0; j < step.units(); j++) {
-      a[m + j] = a[r + j] * h[ht + j];
-    }
+    step.kernels()
+        .multiply(a, step.block(row, R), step.previous(0), ht, a, m, step.units());
   }
 
   private static void output(Step step, int row) {
     float[] a = step.blocks();
     int z = step.block(row, Z);
     int n = step.block(row, N);
-    step.kernels().tanh(a, n, a, n, step.units());
     float[] h = step.previous(0);
     int ht = step.previous(0, row);
     float[] y = step.carried(0);
     int yt = step.carried(0, row);
-    for (int j = 0; j < step.units(); j++) {
-      y[yt + j] = a[n + j] + a[z + j] * (h[ht + j] - a[n + j]);
-    }
+    step.kernels().tanh(a, n, a, n, step.units());
+    step.kernels().blend(a, n, h, ht, a, z, y, yt, step.units());
   }
 
   @Override
@@ -130,50 +123,50 @@ public record Gru(boolean resetAfter) implements Cell {
 
   /** From dh to the derivatives of z and n before their activations, and by z * h to h. */
   private static void backOutput(Step step, int row) {
+    Kernels kernels = step.kernels();
+    int units = step.units();
     float[] a = step.blocks();
     int z = step.block(row, Z);
     int n = step.block(row, N);
-    float[] h = step.previous(0);
-    int ht = step.previous(0, row);
     float[] dh = step.dCarried(0);
     int dt = step.dCarried(0, row);
-    for (int j = 0; j < step.units(); j++) {
-      float zj = a[z + j];
-      float nj = a[n + j];
-      float d = dh[dt + j];
-      a[z + j] = d * (h[ht + j] - nj) * zj * (1 - zj);
-      a[n + j] = d * (1 - zj) * (1 - nj * nj);
-      dh[dt + j] = d * zj;
-    }
+    float[] dz = step.temporary(0);
+    float[] d = step.temporary(1);
+    kernels.subtract(step.previous(0), step.previous(0, row), a, n, dz, 0, units);
+    kernels.multiply(dh, dt, dz, 0, dz, 0, units);
+    kernels.sigmoidSlope(dz, 0, a, z, dz, 0, units);
+    kernels.multiply(dh, dt, a, z, d, 0, units);
+    kernels.subtract(dh, dt, d, 0, dh, dt, units);
+    kernels.tanhSlope(dh, dt, a, n, a, n, units);
+    System.arraycopy(d, 0, dh, dt, units);
+    System.arraycopy(dz, 0, a, z, units);
   }
 
   private static void backProduct(Step step, int row) {
+    Kernels kernels = step.kernels();
+    int units = step.units();
     float[] a = step.blocks();
     int r = step.block(row, R);
     int n = step.block(row, N);
     int m = step.block(row, EXTRA);
-    for (int j = 0; j < step.units(); j++) {
-      float rj = a[r + j];
-      float dn = a[n + j];
-      a[r + j] = dn * a[m + j] * rj * (1 - rj);
-      a[m + j] = dn * rj;
-    }
+    float[] dr = step.temporary(0);
+    kernels.multiply(a, n, a, m, dr, 0, units);
+    kernels.sigmoidSlope(dr, 0, a, r, dr, 0, units);
+    kernels.multiply(a, n, a, r, a, m, units);
+    System.arraycopy(dr, 0, a, r, units);
   }
 
   /** From the derivative by r * h, which the second product has brought back, to r and h. */
   private static void backOperand(Step step, int row) {
+    Kernels kernels = step.kernels();
+    int units = step.units();
     float[] a = step.blocks();
     int r = step.block(row, R);
-    float[] h = step.previous(0);
-    int ht = step.previous(0, row);
     float[] dm = step.dOperand();
     int mt = step.dOperand(row);
-    float[] dh = step.dCarried(0);
-    int dt = step.dCarried(0, row);
-    for (int j = 0; j < step.units(); j++) {
-      float rj = a[r + j];
-      dh[dt + j] += dm[mt + j] * rj;
-      a[r + j] = dm[mt + j] * h[ht + j] * rj * (1 - rj);
-    }
+    float[] dr = step.temporary(0);
+    kernels.multiplyAdd(dm, mt, a, r, step.dCarried(0), step.dCarried(0, row), units);
+    kernels.multiply(dm, mt, step.previous(0), step.previous(0, row), dr, 0, units);
+    kernels.sigmoidSlope(dr, 0, a, r, a, r, units);
   }
 }

@@ -1,5 +1,6 @@
 package eddy.recurrent;
 
+import eddy.kernel.Kernels;
 import java.util.Arrays;
 import java.util.List;
 
@@ -79,7 +80,9 @@ public record Lstm(boolean peepholes, int projection) implements Cell {
     if (phase == 1) {
       return;
     }
+    Kernels kernels = step.kernels();
     int n = step.units();
+    int u = step.unit();
     float[] a = step.blocks();
     float[] c = step.previous(1);
     float[] cNew = step.carried(1);
@@ -93,23 +96,20 @@ public record Lstm(boolean peepholes, int projection) implements Cell {
       int cn = step.carried(1, row);
       int ht = projection > 0 ? step.block(row, M) : step.carried(0, row);
       if (peepholes) {
-        addProduct(a, i, step.own(0), step.unit(), c, ct, n);
-        addProduct(a, f, step.own(1), step.unit(), c, ct, n);
+        kernels.multiplyAdd(step.own(0), u, c, ct, a, i, n);
+        kernels.multiplyAdd(step.own(1), u, c, ct, a, f, n);
       }
-      step.kernels().sigmoid(a, i, a, i, n);
-      step.kernels().sigmoid(a, f, a, f, n);
-      step.kernels().tanh(a, g, a, g, n);
-      for (int j = 0; j < n; j++) {
-        cNew[cn + j] = a[f + j] * c[ct + j] + a[i + j] * a[g + j];
-      }
+      kernels.sigmoid(a, i, a, i, n);
+      kernels.sigmoid(a, f, a, f, n);
+      kernels.tanh(a, g, a, g, n);
+      kernels.multiply(a, f, c, ct, cNew, cn, n);
+      kernels.multiplyAdd(a, i, a, g, cNew, cn, n);
       if (peepholes) {
-        addProduct(a, o, step.own(2), step.unit(), cNew, cn, n);
+        kernels.multiplyAdd(step.own(2), u, cNew, cn, a, o, n);
       }
-      step.kernels().sigmoid(a, o, a, o, n);
-      step.kernels().tanh(cNew, cn, h, ht, n);
-      for (int j = 0; j < n; j++) {
-        h[ht + j] *= a[o + j];
-      }
+      kernels.sigmoid(a, o, a, o, n);
+      kernels.tanh(cNew, cn, h, ht, n);
+      kernels.multiply(a, o, h, ht, h, ht, n);
     }
   }
 
@@ -118,13 +118,16 @@ public record Lstm(boolean peepholes, int projection) implements Cell {
     if (phase == 1) {
       return;
     }
+    Kernels kernels = step.kernels();
     int n = step.units();
+    int u = step.unit();
     float[] a = step.blocks();
     float[] c = step.previous(1);
     float[] cNew = step.carried(1);
     float[] dh = projection > 0 ? step.dOperand() : step.dCarried(0);
     float[] dc = step.dCarried(1);
-    float[] tanh = step.temporary();
+    float[] d = step.temporary(0);
+    float[] t = step.temporary(1);
     for (int row = step.firstRow(); row < step.lastRow(); row++) {
       int i = step.block(row, I);
       int f = step.block(row, F);
@@ -134,30 +137,29 @@ public record Lstm(boolean peepholes, int projection) implements Cell {
       int cn = step.carried(1, row);
       int ht = projection > 0 ? step.dOperand(row) : step.dCarried(0, row);
       int dt = step.dCarried(1, row);
-      step.kernels().tanh(cNew, cn, tanh, 0, n);
-      for (int j = 0; j < n; j++) {
-        float oj = a[o + j];
-        float tj = tanh[j];
-        float d = dh[ht + j];
-        a[o + j] = d * tj * oj * (1 - oj);
-        dc[dt + j] += d * oj * (1 - tj * tj);
-      }
+      // h' = o * tanh(c')
+      kernels.tanh(cNew, cn, t, 0, n);
+      kernels.multiply(dh, ht, a, o, d, 0, n);
+      kernels.tanhSlope(d, 0, t, 0, d, 0, n);
+      kernels.add(d, 0, dc, dt, n);
+      kernels.multiply(dh, ht, t, 0, d, 0, n);
+      kernels.sigmoidSlope(d, 0, a, o, a, o, n);
       if (peepholes) {
-        addProduct(dc, dt, step.own(2), step.unit(), a, o, n);
+        kernels.multiplyAdd(step.own(2), u, a, o, dc, dt, n);
       }
-      for (int j = 0; j < n; j++) {
-        float ij = a[i + j];
-        float fj = a[f + j];
-        float gj = a[g + j];
-        float d = dc[dt + j];
-        a[i + j] = d * gj * ij * (1 - ij);
-        a[f + j] = d * c[ct + j] * fj * (1 - fj);
-        a[g + j] = d * ij * (1 - gj * gj);
-        dc[dt + j] = d * fj;
-      }
+      // c' = f * c + i * g
+      kernels.multiply(dc, dt, a, i, t, 0, n);
+      kernels.tanhSlope(t, 0, a, g, t, 0, n);
+      kernels.multiply(dc, dt, a, g, d, 0, n);
+      kernels.sigmoidSlope(d, 0, a, i, a, i, n);
+      System.arraycopy(t, 0, a, g, n);
+      kernels.multiply(dc, dt, c, ct, d, 0, n);
+      kernels.sigmoidSlope(d, 0, a, f, d, 0, n);
+      kernels.multiply(dc, dt, a, f, dc, dt, n);
+      System.arraycopy(d, 0, a, f, n);
       if (peepholes) {
-        addProduct(dc, dt, step.own(0), step.unit(), a, i, n);
-        addProduct(dc, dt, step.own(1), step.unit(), a, f, n);
+        kernels.multiplyAdd(step.own(0), u, a, i, dc, dt, n);
+        kernels.multiplyAdd(step.own(1), u, a, f, dc, dt, n);
       }
       if (projection == 0) {
         Arrays.fill(dh, ht, ht + n, 0);
@@ -167,22 +169,17 @@ public record Lstm(boolean peepholes, int projection) implements Cell {
 
   @Override
   public void ownGradients(Step step) {
-    float[] a = step.blocks();
+    Kernels kernels = step.kernels();
+    int n = step.units();
     int u = step.unit();
+    float[] a = step.blocks();
+    float[] c = step.previous(1);
     for (int row = step.firstRow(); row < step.lastRow(); row++) {
       int ct = step.previous(1, row);
       int cn = step.carried(1, row);
-      addProduct(step.dOwn(0), u, a, step.block(row, I), step.previous(1), ct, step.units());
-      addProduct(step.dOwn(1), u, a, step.block(row, F), step.previous(1), ct, step.units());
-      addProduct(step.dOwn(2), u, a, step.block(row, O), step.carried(1), cn, step.units());
-    }
-  }
-
-  /** {@code y += a * b} over n units. */
-  private static void addProduct(
-      float[] y, int yAt, float[] a, int aAt, float[] b, int bAt, int n) {
-    for (int j = 0; j < n; j++) {
-      y[yAt + j] += a[aAt + j] * b[bAt + j];
+      kernels.multiplyAdd(a, step.block(row, I), c, ct, step.dOwn(0), u, n);
+      kernels.multiplyAdd(a, step.block(row, F), c, ct, step.dOwn(1), u, n);
+      kernels.multiplyAdd(a, step.block(row, O), step.carried(1), cn, step.dOwn(2), u, n);
     }
   }
 }

@@ -1,5 +1,6 @@
 package eddy.recurrent;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -73,16 +74,13 @@ public record Rnn(Activation activation) implements Cell {
       int ht = step.carried(0, row);
       int dt = step.dCarried(0, row);
       if (activation == Activation.TANH) {
-        for (int j = 0; j < n; j++) {
-          da[at + j] = dh[dt + j] * (1 - h[ht + j] * h[ht + j]);
-          dh[dt + j] = 0;
-        }
+        step.kernels().tanhSlope(dh, dt, h, ht, da, at, n);
       } else {
         for (int j = 0; j < n; j++) {
           da[at + j] = h[ht + j] > 0 ? dh[dt + j] : 0;
-          dh[dt + j] = 0;
         }
       }
+      Arrays.fill(dh, dt, dt + n, 0);
     }
   }
 }

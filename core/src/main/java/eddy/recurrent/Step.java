@@ -10,6 +10,8 @@ import eddy.kernel.Kernels;
  * {@link #units()} elements.
  */
 public final class Step {
+  private static final int TEMPORARIES = 2;
+
   private final Kernels kernels;
   private final int hiddenSize;
   float[] blocks;
@@ -27,7 +29,7 @@ public final class Step {
   int dOperandAt;
   final float[][] own;
   final float[][] dOwn;
-  final float[] temporary;
+  final float[][] temporary;
   int shareFirst;
   int shareLast;
   int firstRow;
@@ -47,7 +49,7 @@ public final class Step {
     previousAt = new int[widths.length];
     dCarried = new float[widths.length][];
     dCarriedAt = new int[widths.length];
-    temporary = new float[hiddenSize];
+    temporary = new float[TEMPORARIES][hiddenSize];
   }
 
   /** The first row, inclusive. */
@@ -137,8 +139,8 @@ public final class Step {
     return firstUnit;
   }
 
-  /** Memory for one vector of units, from index 0, of which nothing is kept. */
-  public float[] temporary() {
-    return temporary;
+  /** Memory for a vector of units, from index 0, of which nothing is kept; i is 0 or 1. */
+  public float[] temporary(int i) {
+    return temporary[i];
   }
 }

@@ -72,16 +72,14 @@ class LayerGoldenTest {
   }
 
   /** Checks what a layer makes under the case's parameters, and the gradients of these. */
-  private static void check(
-      Golden golden, Layer layer, Tape tape, Supplier<Tensor> forward) {
+  private static void check(Golden golden, Layer layer, Tape tape, Supplier<Tensor> forward) {
     layer
         .parameters()
-        .forEach(
-            (parameter, value) -> {
-              if (golden.has(parameter)) {
-                value.set(parameter, golden.array(parameter));
-              }
-            });
+        .forEach((parameter, value) -> {
+          if (golden.has(parameter)) {
+            value.set(parameter, golden.array(parameter));
+          }
+        });
     Tensor y = forward.get();
     golden.assertClose("output", y.data(), y.shape().size());
     Tensor weights = tape.constant(golden.array("g_output"));

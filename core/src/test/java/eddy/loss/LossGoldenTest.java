@@ -33,7 +33,8 @@ class LossGoldenTest {
 
   private static Tensor pointwise(Golden golden, Tape tape, Tensor x) {
     Tensor target = tape.constant(golden.array("target"));
-    String kind = golden.name().replaceFirst("^loss-", "").replaceFirst("(-narrow)?(-masked)?$", "");
+    String kind =
+        golden.name().replaceFirst("^loss-", "").replaceFirst("(-narrow)?(-masked)?$", "");
     if (golden.has("mask")) {
       Tensor mask = tape.constant(golden.array("mask"));
       return switch (kind) {

@@ -85,8 +85,7 @@ class OptimizerGoldenTest {
               golden.number("momentum"),
               golden.flag("centered"),
               decay);
-      case "adagrad" ->
-          new Adagrad(golden.number("lr_decay"), golden.number("eps"), 0, decay);
+      case "adagrad" -> new Adagrad(golden.number("lr_decay"), golden.number("eps"), 0, decay);
       default -> throw new IllegalStateException(golden.name());
     };
   }
@@ -128,9 +127,7 @@ class OptimizerGoldenTest {
   }
 
   private static void backward(
-      Tape tape,
-      SequencedMap<String, Parameter> parameters,
-      Function<String, float[]> gradient) {
+      Tape tape, SequencedMap<String, Parameter> parameters, Function<String, float[]> gradient) {
     Tensor loss = tape.constant(Array.zeros());
     for (var entry : parameters.entrySet()) {
       Tensor w = tape.parameter(entry.getValue());

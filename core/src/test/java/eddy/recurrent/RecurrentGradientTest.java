@@ -150,13 +150,12 @@ class RecurrentGradientTest {
   private static void keepFromKinks(Recurrent layer) {
     layer
         .parameters()
-        .forEach(
-            (name, parameter) -> {
-              float[] data = parameter.data();
-              for (int i = 0; i < data.length; i++) {
-                data[i] = name.startsWith("bias_ih") ? (i % 3 == 1 ? -4 : 4) : 0.1f * data[i];
-              }
-            });
+        .forEach((name, parameter) -> {
+          float[] data = parameter.data();
+          for (int i = 0; i < data.length; i++) {
+            data[i] = name.startsWith("bias_ih") ? (i % 3 == 1 ? -4 : 4) : 0.1f * data[i];
+          }
+        });
   }
 
   private static List<Parameter> state(Recurrent layer) {

@@ -26,8 +26,7 @@ class TrainingGoldenTest {
     Golden golden = Golden.load("training-lstm");
     SplittableRandom random = new SplittableRandom(1);
     Recurrent lstm =
-        Recurrent.of(
-                new Lstm(), golden.shape("x").last(), golden.shape("lstm.weight_hh_l0").last())
+        Recurrent.of(new Lstm(), golden.shape("x").last(), golden.shape("lstm.weight_hh_l0").last())
             .build(random);
     Linear linear = new Linear(lstm.outputSize(), golden.shape("target").last(), random);
     SequencedMap<String, Layer> layers = new LinkedHashMap<>();
@@ -53,8 +52,7 @@ class TrainingGoldenTest {
       }
     }
     golden.assertClose("losses", losses, losses.length);
-    parameters.forEach(
-        (name, parameter) ->
-            golden.assertClose("after." + name, parameter.data(), parameter.shape().size()));
+    parameters.forEach((name, parameter) ->
+        golden.assertClose("after." + name, parameter.data(), parameter.shape().size()));
   }
 }

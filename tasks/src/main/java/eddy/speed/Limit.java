@@ -29,15 +29,15 @@ public final class Limit {
     // Many short calls first: a method compiled in the midst of its first long loop may keep the
     // chains in memory for as long as that call lasts.
     for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-      kernels.multiplyAdds(values[0], WARM_UP_ROUNDS);
+      kernels.peak(values[0], WARM_UP_ROUNDS);
     }
-    long operations = 2 * kernels.multiplyAdds(values[0], 1) * ROUNDS * threads;
+    long operations = 2 * kernels.peak(values[0], 1) * ROUNDS * threads;
     Timing timing =
         Timing.of(
             () ->
                 processor
                     .workers()
-                    .run(threads, part -> kernels.multiplyAdds(values[part.index()], ROUNDS)),
+                    .run(threads, part -> kernels.peak(values[part.index()], ROUNDS)),
             budget);
     return operations / timing.seconds();
   }

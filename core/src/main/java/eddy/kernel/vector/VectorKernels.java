@@ -1,15 +1,13 @@
 package eddy.kernel.vector;
 
-import static eddy.kernel.Polynomials.*;
-
 import eddy.kernel.Kernels;
 import eddy.kernel.Matrix;
 import eddy.kernel.ScalarKernels;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -28,10 +26,19 @@ public final class VectorKernels implements Kernels {
   private static final int DEPTH = 256;
   private static final int ROWS = 128;
 
-  /** Sixteen accumulators want the 32 registers that come with 512-bit vectors. */
-  private static final int TILE = LANES >= 16 ? 8 : 4;
+  /**
+   * The most rows of a tile. Eighteen accumulators want the 32 registers that come with 512-bit
+   * vectors. There, tiles of nine and seven rows run at 95 % of the processor's limit, and those of
+   * eight, six or four at 80 %, for no reason that the sources show.
+   */
+  private static final int TILE = LANES >= 16 ? 9 : 4;
+
+  private static final int EDGES = 64;
 
   private final ScalarKernels scalar = new ScalarKernels();
+
+  /** Buffers for narrow panels, so that a product allocates nothing. */
+  private final AtomicReferenceArray<float[]> edges = new AtomicReferenceArray<>(EDGES);
 
   /**
    * Whether fused multiply-adds are certain to be in hardware here: without it each costs a call.
@@ -103,7 +110,7 @@ public final class VectorKernels implements Kernels {
   }
 
   /** Adds rows [i, iEnd) times one packed panel, over the inner indices [k, kEnd). */
-  private static void multiplyPanel(
+  private void multiplyPanel(
       Matrix left,
       int i,
       int iEnd,
@@ -128,8 +135,8 @@ public final class VectorKernels implements Kernels {
     }
   }
 
-  /** The same for a last panel of fewer columns. */
-  private static void multiplyEdge(
+  /** The same for a last panel of fewer columns: computed whole in a buffer, then cut. */
+  private void multiplyEdge(
       float[] a,
       int aAt,
       int rs,
@@ -142,15 +149,20 @@ public final class VectorKernels implements Kernels {
       int ldc,
       int rows,
       int width) {
-    VectorMask<Float> first = FLOATS.indexInRange(0, width);
-    VectorMask<Float> second = FLOATS.indexInRange(Math.min(LANES, width), width);
-    int i = 0;
-    for (; i + 4 <= rows; i += 4) {
-      Tiles.addEdge4(a, aAt + i * rs, rs, cs, n, b, bAt, c, cAt + i * ldc, ldc, first, second);
+    int slot = (int) Thread.currentThread().threadId() & EDGES - 1;
+    float[] taken = edges.getAndSet(slot, null);
+    float[] edge = taken == null ? new float[TILE * PANEL] : taken;
+    for (int i = 0; i < rows; i += TILE, aAt += TILE * rs, cAt += TILE * ldc) {
+      int tile = Math.min(TILE, rows - i);
+      for (int r = 0; r < tile; r++) {
+        System.arraycopy(c, cAt + r * ldc, edge, r * PANEL, width);
+      }
+      multiplyTiles(a, aAt, rs, cs, n, b, bAt, edge, 0, PANEL, tile);
+      for (int r = 0; r < tile; r++) {
+        System.arraycopy(edge, r * PANEL, c, cAt + r * ldc, width);
+      }
     }
-    for (; i < rows; i++) {
-      Tiles.addEdge1(a, aAt + i * rs, cs, n, b, bAt, c, cAt + i * ldc, first, second);
-    }
+    edges.set(slot, edge);
   }
 
   private static void multiplyTiles(
@@ -166,9 +178,16 @@ public final class VectorKernels implements Kernels {
       int ldc,
       int rows) {
     int i = 0;
-    if (TILE == 8) {
-      for (; i + 8 <= rows; i += 8) {
-        Tiles.add8(a, aAt + i * rs, rs, cs, n, b, bAt, c, cAt + i * ldc, ldc);
+    if (TILE == 9) {
+      // Since 7 * 4 = 1 modulo 9, so many sevens leave a multiple of nine; all rows from 48 on, and
+      // most below, are nines and sevens.
+      int sevens = 4 * rows % 9;
+      int rest = 7 * sevens <= rows ? 7 * sevens : rows % 9;
+      for (; i < rows - rest; i += 9) {
+        Tiles.add9(a, aAt + i * rs, rs, cs, n, b, bAt, c, cAt + i * ldc, ldc);
+      }
+      for (; i + 7 <= rows; i += 7) {
+        Tiles.add7(a, aAt + i * rs, rs, cs, n, b, bAt, c, cAt + i * ldc, ldc);
       }
     }
     for (; i + 4 <= rows; i += 4) {
@@ -185,38 +204,53 @@ public final class VectorKernels implements Kernels {
 
   @Override
   public void sigmoid(float[] x, int xAt, float[] y, int yAt, int count) {
-    int i = 0;
-    for (; i <= count - LANES; i += LANES) {
-      sigmoid(FloatVector.fromArray(FLOATS, x, xAt + i)).intoArray(y, yAt + i);
-    }
-    if (i < count) {
-      VectorMask<Float> mask = FLOATS.indexInRange(i, count);
-      sigmoid(FloatVector.fromArray(FLOATS, x, xAt + i, mask)).intoArray(y, yAt + i, mask);
-    }
+    Functions.sigmoid(x, xAt, y, yAt, count);
   }
 
   @Override
   public void tanh(float[] x, int xAt, float[] y, int yAt, int count) {
-    int i = 0;
-    for (; i <= count - LANES; i += LANES) {
-      tanh(FloatVector.fromArray(FLOATS, x, xAt + i)).intoArray(y, yAt + i);
-    }
-    if (i < count) {
-      VectorMask<Float> mask = FLOATS.indexInRange(i, count);
-      tanh(FloatVector.fromArray(FLOATS, x, xAt + i, mask)).intoArray(y, yAt + i, mask);
-    }
+    Functions.tanh(x, xAt, y, yAt, count);
   }
 
   @Override
   public void exp(float[] x, int xAt, float shift, float[] y, int yAt, int count) {
-    int i = 0;
-    for (; i <= count - LANES; i += LANES) {
-      exp(FloatVector.fromArray(FLOATS, x, xAt + i).sub(shift)).intoArray(y, yAt + i);
-    }
-    if (i < count) {
-      VectorMask<Float> mask = FLOATS.indexInRange(i, count);
-      exp(FloatVector.fromArray(FLOATS, x, xAt + i, mask).sub(shift)).intoArray(y, yAt + i, mask);
-    }
+    Functions.exp(x, xAt, shift, y, yAt, count);
+  }
+
+  @Override
+  public void add(float[] x, int xAt, float[] y, int yAt, int count) {
+    Functions.add(x, xAt, y, yAt, count);
+  }
+
+  @Override
+  public void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+    Functions.subtract(a, aAt, b, bAt, y, yAt, count);
+  }
+
+  @Override
+  public void multiply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+    Functions.multiply(a, aAt, b, bAt, y, yAt, count);
+  }
+
+  @Override
+  public void multiplyAdd(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
+    Functions.multiplyAdd(a, aAt, b, bAt, y, yAt, count);
+  }
+
+  @Override
+  public void sigmoidSlope(float[] d, int dAt, float[] s, int sAt, float[] y, int yAt, int count) {
+    Functions.sigmoidSlope(d, dAt, s, sAt, y, yAt, count);
+  }
+
+  @Override
+  public void tanhSlope(float[] d, int dAt, float[] t, int tAt, float[] y, int yAt, int count) {
+    Functions.tanhSlope(d, dAt, t, tAt, y, yAt, count);
+  }
+
+  @Override
+  public void blend(
+      float[] a, int aAt, float[] b, int bAt, float[] w, int wAt, float[] y, int yAt, int count) {
+    Functions.blend(a, aAt, b, bAt, w, wAt, y, yAt, count);
   }
 
   @Override
@@ -239,48 +273,7 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public long multiplyAdds(float[] x, int rounds) {
+  public long peak(float[] x, int rounds) {
     return Peak.run(x, rounds);
-  }
-
-  private static FloatVector sigmoid(FloatVector v) {
-    FloatVector half = FloatVector.broadcast(FLOATS, 0.5f);
-    return tanh(v.mul(0.5f)).fma(half, half);
-  }
-
-  private static FloatVector tanh(FloatVector v) {
-    FloatVector x = v.max(-TANH_MAX).min(TANH_MAX);
-    FloatVector s = x.mul(x);
-    FloatVector p = FloatVector.broadcast(FLOATS, A13);
-    p = p.fma(s, FloatVector.broadcast(FLOATS, A11));
-    p = p.fma(s, FloatVector.broadcast(FLOATS, A9));
-    p = p.fma(s, FloatVector.broadcast(FLOATS, A7));
-    p = p.fma(s, FloatVector.broadcast(FLOATS, A5));
-    p = p.fma(s, FloatVector.broadcast(FLOATS, A3));
-    p = p.fma(s, FloatVector.broadcast(FLOATS, A1));
-    FloatVector q = FloatVector.broadcast(FLOATS, B6);
-    q = q.fma(s, FloatVector.broadcast(FLOATS, B4));
-    q = q.fma(s, FloatVector.broadcast(FLOATS, B2));
-    q = q.fma(s, FloatVector.broadcast(FLOATS, B0));
-    return p.mul(x).div(q);
-  }
-
-  private static FloatVector exp(FloatVector v) {
-    FloatVector x = v.max(EXP_MIN).min(EXP_MAX);
-    FloatVector n = x.mul(LOG2E).add(ROUND).sub(ROUND);
-    FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), x);
-    r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
-    FloatVector p = FloatVector.broadcast(FLOATS, E0);
-    p = p.fma(r, FloatVector.broadcast(FLOATS, E1));
-    p = p.fma(r, FloatVector.broadcast(FLOATS, E2));
-    p = p.fma(r, FloatVector.broadcast(FLOATS, E3));
-    p = p.fma(r, FloatVector.broadcast(FLOATS, E4));
-    p = p.fma(r, FloatVector.broadcast(FLOATS, E5));
-    p = p.mul(r).fma(r, r).add(1f);
-    IntVector exponent =
-        ((IntVector) n.convertShape(VectorOperators.F2I, INTS, 0))
-            .add(127)
-            .lanewise(VectorOperators.LSHL, 23);
-    return p.mul(exponent.reinterpretAsFloats());
   }
 }

@@ -1,0 +1,2 @@
+/** Programs to read and copy. */
+package eddy.examples;
