@@ -17,7 +17,7 @@ final class Peak {
 
   private Peak() {}
 
-  /** See {@link eddy.kernel.Kernels#multiplyAdds}. */
+  /** See {@link eddy.kernel.Kernels#peak}. */
   static long run(float[] x, int rounds) {
     FloatVector half = FloatVector.broadcast(FLOATS, 0.5f);
     FloatVector one = FloatVector.broadcast(FLOATS, 1f);
