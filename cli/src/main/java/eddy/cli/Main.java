@@ -78,6 +78,7 @@ public final class Main implements Runnable {
     eddy.addSubcommand(new Evaluate(console));
     eddy.addSubcommand(new Predict(console));
     eddy.addSubcommand(new Info(console));
+    eddy.addSubcommand(new Bench(console));
     String version =
         "eddy "
             + Provenance.now("", 0, Map.of(), Map.of(), Map.of()).eddyVersion()

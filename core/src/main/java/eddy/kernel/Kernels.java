@@ -37,7 +37,42 @@ public interface Kernels {
    * @param packed the packed right operand from {@code at} on, [K, N]; not modified
    * @param result modified, [M, N] with a column stride of one
    */
-  void multiply(Matrix left, float[] packed, int at, Matrix result);
+  default void multiply(Matrix left, float[] packed, int at, Matrix result) {
+    assert result.columnStride() == 1 && left.rows() == result.rows();
+    multiply(
+        left.rows(),
+        left.columns(),
+        result.columns(),
+        left.data(),
+        left.offset(),
+        left.rowStride(),
+        left.columnStride(),
+        packed,
+        at,
+        result.data(),
+        result.offset(),
+        result.rowStride());
+  }
+
+  /**
+   * The same without views, for the recurrent loop, which makes many small products and no objects.
+   *
+   * @param a the left operand: element (i, k) is at {@code aAt + i * rowStride + k * columnStride}
+   * @param c the result: element (i, j) is at {@code cAt + i * cStride + j}; modified
+   */
+  void multiply(
+      int m,
+      int k,
+      int n,
+      float[] a,
+      int aAt,
+      int rowStride,
+      int columnStride,
+      float[] packed,
+      int at,
+      float[] c,
+      int cAt,
+      int cStride);
 
   /** {@code y = 1 / (1 + exp(-x))}; x and y may be the same. */
   void sigmoid(float[] x, int xAt, float[] y, int yAt, int count);
@@ -88,4 +123,13 @@ public interface Kernels {
       int first,
       int threshold,
       float scale);
+
+  /**
+   * Does nothing but arithmetic, as much at a time as the processor can, for measuring its limit:
+   * puts the first elements, as many as suit it, so many times through {@code x = x / 2 + 1}.
+   *
+   * @param x modified, {@code 12 * panelWidth()} floats or more
+   * @return how many multiply-adds that was: the elements times the rounds
+   */
+  long peak(float[] x, int rounds);
 }

@@ -25,20 +25,28 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
-  public void multiply(Matrix left, float[] packed, int at, Matrix result) {
-    assert result.columnStride() == 1 && left.rows() == result.rows();
-    float[] a = left.data();
-    float[] c = result.data();
+  public void multiply(
+      int m,
+      int k,
+      int n,
+      float[] a,
+      int aAt,
+      int rowStride,
+      int columnStride,
+      float[] packed,
+      int at,
+      float[] c,
+      int cAt,
+      int cStride) {
     float[] sum = new float[PANEL];
-    int depth = left.columns();
-    for (int first = 0; first < result.columns(); first += PANEL, at += depth * PANEL) {
-      int width = Math.min(PANEL, result.columns() - first);
-      for (int i = 0; i < left.rows(); i++) {
-        int to = result.offset() + i * result.rowStride() + first;
-        int from = left.offset() + i * left.rowStride();
+    for (int first = 0; first < n; first += PANEL, at += k * PANEL) {
+      int width = Math.min(PANEL, n - first);
+      for (int i = 0; i < m; i++) {
+        int to = cAt + i * cStride + first;
+        int from = aAt + i * rowStride;
         System.arraycopy(c, to, sum, 0, width);
-        for (int k = 0, b = at; k < depth; k++, b += PANEL) {
-          float x = a[from + k * left.columnStride()];
+        for (int p = 0, b = at; p < k; p++, b += PANEL) {
+          float x = a[from + p * columnStride];
           for (int j = 0; j < PANEL; j++) {
             sum[j] += x * packed[b + j];
           }
@@ -134,6 +142,31 @@ public final class ScalarKernels implements Kernels {
       boolean keep = Counted.bits(key, first + i) >>> 8 >= threshold;
       y[yAt + i] = keep ? x[xAt + i] * scale : 0;
     }
+  }
+
+  /** Several rounds an element between load and store, so that neither is what takes the time. */
+  @Override
+  public long peak(float[] x, int rounds) {
+    int count = 12 * PANEL;
+    int round = 0;
+    for (; round + 8 <= rounds; round += 8) {
+      for (int i = 0; i < count; i++) {
+        float v = x[i] * 0.5f + 1;
+        v = v * 0.5f + 1;
+        v = v * 0.5f + 1;
+        v = v * 0.5f + 1;
+        v = v * 0.5f + 1;
+        v = v * 0.5f + 1;
+        v = v * 0.5f + 1;
+        x[i] = v * 0.5f + 1;
+      }
+    }
+    for (; round < rounds; round++) {
+      for (int i = 0; i < count; i++) {
+        x[i] = x[i] * 0.5f + 1;
+      }
+    }
+    return (long) rounds * count;
   }
 
   private static float tanh(float v) {

@@ -21,8 +21,11 @@ public final class Workers implements AutoCloseable {
   private final AtomicBoolean busy = new AtomicBoolean();
   private final AtomicInteger issued = new AtomicInteger();
   private final AtomicInteger unfinished = new AtomicInteger();
-  private final Part alone = new Part(0, 1, null);
-  private volatile Team team;
+  private final Barrier barrier = new Barrier();
+  private final Part alone = new Part(0, 1, barrier);
+  private final Part[][] parts;
+  private Job job;
+  private int count;
   private volatile boolean closed;
 
   /** What each part of a team does. */
@@ -30,13 +33,16 @@ public final class Workers implements AutoCloseable {
     void run(Part part);
   }
 
-  private record Team(Job job, int count, Barrier barrier) {}
-
-  /** Where the parts of one job meet, and what went wrong in any of them. */
+  /** Where the parts of a job meet, and what went wrong in any of them. */
   private static final class Barrier {
     private final AtomicInteger arrived = new AtomicInteger();
     private volatile int round;
     private volatile Throwable failure;
+
+    void reset() {
+      arrived.set(0);
+      failure = null;
+    }
 
     void await(int count) {
       int mine = round;
@@ -102,6 +108,13 @@ public final class Workers implements AutoCloseable {
       throw new IllegalArgumentException(
           "Workers: expected one thread or more but got " + threads + ".");
     }
+    parts = new Part[threads + 1][];
+    for (int count = 1; count <= threads; count++) {
+      parts[count] = new Part[count];
+      for (int index = 0; index < count; index++) {
+        parts[count][index] = new Part(index, count, barrier);
+      }
+    }
     this.threads = new Thread[threads - 1];
     for (int i = 0; i < this.threads.length; i++) {
       int index = i + 1;
@@ -120,37 +133,39 @@ public final class Workers implements AutoCloseable {
    *
    * @throws RuntimeException what a part threw, once all have stopped
    */
-  public void run(int parts, Job job) {
-    int count = Math.min(parts, threads());
+  public void run(int atMost, Job job) {
+    int count = Math.min(atMost, threads());
     if (count <= 1 || closed || !busy.compareAndSet(false, true)) {
       job.run(alone);
       return;
     }
     try {
-      Barrier barrier = new Barrier();
+      barrier.reset();
       unfinished.set(threads.length);
-      team = new Team(job, count, barrier);
+      this.job = job;
+      this.count = count;
+      // The volatile write publishes the two fields above to the team.
       issued.incrementAndGet();
       for (Thread thread : threads) {
         LockSupport.unpark(thread);
       }
-      work(team, 0);
+      work(0);
       for (int spins = 0; unfinished.get() > 0; spins++) {
         relax(spins);
       }
       rethrow(barrier.failure);
     } finally {
-      team = null;
+      this.job = null;
       busy.set(false);
     }
   }
 
-  private static void work(Team team, int index) {
+  private void work(int index) {
     try {
-      team.job.run(new Part(index, team.count, team.barrier));
+      job.run(parts[count][index]);
     } catch (Throwable failure) {
-      if (team.barrier.failure == null) {
-        team.barrier.failure = failure;
+      if (barrier.failure == null) {
+        barrier.failure = failure;
       }
     }
   }
@@ -165,22 +180,19 @@ public final class Workers implements AutoCloseable {
   }
 
   private void serve(int index) {
-    int done = 0;
-    while (!closed) {
-      for (int spins = 0; issued.get() == done && !closed; spins++) {
+    for (int done = 0; ; done++) {
+      for (int spins = 0; issued.get() == done; spins++) {
+        if (closed) {
+          return;
+        }
         if (spins < SPINS + YIELDS) {
           relax(spins);
         } else {
           LockSupport.park(this);
         }
       }
-      if (closed) {
-        return;
-      }
-      done++;
-      Team current = team;
-      if (index < current.count) {
-        work(current, index);
+      if (index < count) {
+        work(index);
       }
       unfinished.decrementAndGet();
     }

@@ -55,6 +55,9 @@ final class Engine {
   private final float[][] carried;
   private final float[][] previous;
   private final float[][] own;
+  private final Matrix[] operands;
+  private final Matrix[][] targets;
+  private final Matrix[] dOperands;
   private float[][] dCarried;
   private float[] dOperand;
   private float[] dProjected;
@@ -105,6 +108,23 @@ final class Engine {
       last[k] = tape.result(Shape.of(layout.batch(), widths[k]), inputs);
     }
     own = weights.ownData();
+    operands = new Matrix[phases.size()];
+    targets = new Matrix[phases.size()][];
+    dOperands = new Matrix[phases.size()];
+    for (int p = 0; p < targets.length; p++) {
+      Phase phase = phases.get(p);
+      operands[p] =
+          phase.operand() >= 0
+              ? blocks(phase.operand(), 1)
+              : Matrix.of(previous[0], 0, rows, widths[0]);
+      targets[p] = new Matrix[Weights.products(phase)];
+      for (int i = 0; i < targets[p].length; i++) {
+        targets[p][i] =
+            phase.projects()
+                ? Matrix.of(output.data(), 0, rows, widths[0])
+                : blocks(phase.blocks().get(i), 1);
+      }
+    }
     int threads = processor.workers().threads();
     long work = (long) layout.batch() * weights.recurrentSize();
     byRows =
@@ -171,25 +191,19 @@ final class Engine {
 
   /** Adds the products of a phase to this part's share of their targets. */
   private void addProducts(Part part, Step step, int t, int p, PackedWeights packed) {
-    Phase phase = phases.get(p);
-    int first = layout.start[t] + step.firstRow;
-    int end = layout.start[t] + step.lastRow;
-    if (first >= end) {
+    int rows = step.lastRow - step.firstRow;
+    if (rows <= 0) {
       return;
     }
-    int width = weights.targetWidth(phase);
+    int first = layout.start[t] + step.firstRow;
+    int width = weights.targetWidth(phases.get(p));
     int from = from(part, width);
     int to = to(part, width);
-    Matrix operand = operand(phase).rows(first, end);
-    if (phase.projects()) {
-      Weights.clear(carried[0], first, end - first, width, from, to);
+    if (phases.get(p).projects()) {
+      Weights.clear(carried[0], first, rows, width, from, to);
     }
-    for (int i = 0; i < Weights.products(phase); i++) {
-      Matrix target =
-          phase.projects()
-              ? Matrix.of(carried[0], 0, layout.rows(), width)
-              : blocks(phase.blocks().get(i), 1);
-      packed.multiply(p, i, operand, target.rows(first, end).columns(from, to), from);
+    for (int i = 0; i < targets[p].length; i++) {
+      packed.multiply(p, i, rows, operands[p], first, targets[p][i], first, from, to);
     }
   }
 
@@ -219,8 +233,15 @@ final class Engine {
       }
     }
     dOperand = tape.scratch(layout.batch() * hidden);
-    if (phases.getLast().projects()) {
-      dProjected = tape.scratch(layout.rows() * widths[0]);
+    for (int p = 0; p < dOperands.length; p++) {
+      boolean previous = phases.get(p).operand() == Phase.PREVIOUS;
+      dOperands[p] =
+          Matrix.of(
+              previous ? dCarried[0] : dOperand, 0, layout.batch(), previous ? widths[0] : hidden);
+      if (phases.get(p).projects()) {
+        dProjected = tape.scratch(layout.rows() * widths[0]);
+        targets[p][0] = Matrix.of(dProjected, 0, layout.rows(), widths[0]);
+      }
     }
     float[] dy = output.hasGradient() ? output.gradient() : new float[0];
     PackedWeights packed = new PackedWeights(processor, weights, phases, false);
@@ -235,14 +256,9 @@ final class Engine {
       }
     }
     weights.addInputGradients(processor, blocks(0, cell.inputBlocks()), x);
-    for (int p = 0; p < phases.size(); p++) {
-      Phase phase = phases.get(p);
-      for (int i = 0; i < Weights.products(phase); i++) {
-        Matrix dTarget =
-            phase.projects()
-                ? Matrix.of(dProjected, 0, layout.rows(), widths[0])
-                : blocks(phase.blocks().get(i), 1);
-        weights.addRecurrentGradients(processor, phases, p, i, dTarget, operand(phase));
+    for (int p = 0; p < targets.length; p++) {
+      for (int i = 0; i < targets[p].length; i++) {
+        weights.addRecurrentGradients(processor, phases, p, i, targets[p][i], operands[p]);
       }
     }
     addOwnGradients();
@@ -294,30 +310,20 @@ final class Engine {
 
   /** Brings the derivative by a phase's targets back to this part's share of its operand. */
   private void addBack(Part part, Step step, int t, int p, PackedWeights packed) {
-    Phase phase = phases.get(p);
-    int first = layout.start[t] + step.firstRow;
-    int end = layout.start[t] + step.lastRow;
-    if (first >= end) {
+    int rows = step.lastRow - step.firstRow;
+    if (rows <= 0) {
       return;
     }
-    int width = weights.operandWidth(phase);
+    int first = layout.start[t] + step.firstRow;
+    int width = weights.operandWidth(phases.get(p));
     int from = from(part, width);
     int to = to(part, width);
-    boolean toPrevious = phase.operand() == Phase.PREVIOUS;
-    float[] gradient = toPrevious ? dCarried[0] : dOperand;
-    if (!toPrevious) {
-      Weights.clear(gradient, step.firstRow, end - first, width, from, to);
+    Matrix dOperand = dOperands[p];
+    if (phases.get(p).operand() != Phase.PREVIOUS) {
+      Weights.clear(dOperand.data(), step.firstRow, rows, width, from, to);
     }
-    Matrix target =
-        Matrix.of(gradient, 0, layout.batch(), width)
-            .rows(step.firstRow, step.lastRow)
-            .columns(from, to);
-    for (int i = 0; i < Weights.products(phase); i++) {
-      Matrix dTarget =
-          phase.projects()
-              ? Matrix.of(dProjected, 0, layout.rows(), widths[0])
-              : blocks(phase.blocks().get(i), 1);
-      packed.multiply(p, i, dTarget.rows(first, end), target, from);
+    for (int i = 0; i < targets[p].length; i++) {
+      packed.multiply(p, i, rows, targets[p][i], first, dOperand, step.firstRow, from, to);
     }
   }
 
@@ -389,13 +395,6 @@ final class Engine {
   /** The rows of all steps of some neighbouring blocks. */
   private Matrix blocks(int first, int count) {
     return new Matrix(blocks, first * hidden, layout.rows(), count * hidden, rowWidth, 1);
-  }
-
-  /** The rows of all steps of what a phase multiplies. */
-  private Matrix operand(Phase phase) {
-    return phase.operand() == Phase.PREVIOUS
-        ? Matrix.of(previous[0], 0, layout.rows(), widths[0])
-        : blocks(phase.operand(), 1);
   }
 
   private int position(int t, int row) {

@@ -49,12 +49,36 @@ final class PackedWeights {
   }
 
   /**
-   * Adds the i-th product of a phase to a target that begins at a column.
+   * Adds some columns of the i-th product of a phase, for some rows of its operand.
    *
-   * @param target the columns {@code from} and following of the product
+   * @param left the operand, from {@code leftRow} on
+   * @param target what is added to, from {@code targetRow} on; modified
+   * @param from the first column
+   * @param to one past the last column
    */
-  void multiply(int phase, int i, Matrix left, Matrix target, int from) {
-    kernels.multiply(left, packed[phase], at(phase, i, from), target);
+  void multiply(
+      int phase,
+      int i,
+      int rows,
+      Matrix left,
+      int leftRow,
+      Matrix target,
+      int targetRow,
+      int from,
+      int to) {
+    kernels.multiply(
+        rows,
+        rights[phase][i].rows(),
+        to - from,
+        left.data(),
+        left.offset() + leftRow * left.rowStride(),
+        left.rowStride(),
+        1,
+        packed[phase],
+        at(phase, i, from),
+        target.data(),
+        target.offset() + targetRow * target.rowStride() + from,
+        target.rowStride());
   }
 
   /** Gives the memory back. */

@@ -233,4 +233,18 @@ class KernelsTest {
       }
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void theLimitIsMeasuredByTheArithmeticThatItCounts(Kernels kernels) {
+    int rounds = 11;
+    float[] x = new float[12 * kernels.panelWidth()];
+    long elements = kernels.peak(x, rounds) / rounds;
+    assertThat(elements).isPositive().isLessThanOrEqualTo(x.length);
+    // The sum of 1, 1/2, 1/4, ... over eleven rounds; exact in floats.
+    float expected = 2 - (float) Math.pow(2, 1 - rounds);
+    for (int i = 0; i < x.length; i++) {
+      assertThat(x[i]).as("element %d", i).isEqualTo(i < elements ? expected : 0);
+    }
+  }
 }

@@ -95,43 +95,46 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
-  public void multiply(Matrix left, float[] packed, int at, Matrix result) {
-    assert result.columnStride() == 1 && left.rows() == result.rows();
-    int depth = left.columns();
-    for (int k = 0; k < depth; k += DEPTH) {
-      int kEnd = Math.min(depth, k + DEPTH);
-      for (int i = 0; i < left.rows(); i += ROWS) {
-        int iEnd = Math.min(left.rows(), i + ROWS);
-        for (int j = 0, panel = at; j < result.columns(); j += PANEL, panel += depth * PANEL) {
-          multiplyPanel(left, i, iEnd, k, kEnd, packed, panel + k * PANEL, result, j);
+  public void multiply(
+      int m,
+      int k,
+      int n,
+      float[] a,
+      int aAt,
+      int rowStride,
+      int columnStride,
+      float[] packed,
+      int at,
+      float[] c,
+      int cAt,
+      int cStride) {
+    for (int p = 0; p < k; p += DEPTH) {
+      int depth = Math.min(DEPTH, k - p);
+      for (int i = 0; i < m; i += ROWS) {
+        int rows = Math.min(ROWS, m - i);
+        int left = aAt + i * rowStride + p * columnStride;
+        for (int j = 0, panel = at + p * PANEL; j < n; j += PANEL, panel += k * PANEL) {
+          int to = cAt + i * cStride + j;
+          if (n - j >= PANEL) {
+            multiplyTiles(
+                a, left, rowStride, columnStride, depth, packed, panel, c, to, cStride, rows);
+          } else {
+            multiplyEdge(
+                a,
+                left,
+                rowStride,
+                columnStride,
+                depth,
+                packed,
+                panel,
+                c,
+                to,
+                cStride,
+                rows,
+                n - j);
+          }
         }
       }
-    }
-  }
-
-  /** Adds rows [i, iEnd) times one packed panel, over the inner indices [k, kEnd). */
-  private void multiplyPanel(
-      Matrix left,
-      int i,
-      int iEnd,
-      int k,
-      int kEnd,
-      float[] packed,
-      int panel,
-      Matrix result,
-      int j) {
-    int rs = left.rowStride();
-    int cs = left.columnStride();
-    int a = left.offset() + i * rs + k * cs;
-    int n = kEnd - k;
-    int ldc = result.rowStride();
-    int c = result.offset() + i * ldc + j;
-    int width = Math.min(PANEL, result.columns() - j);
-    if (width == PANEL) {
-      multiplyTiles(left.data(), a, rs, cs, n, packed, panel, result.data(), c, ldc, iEnd - i);
-    } else {
-      multiplyEdge(
-          left.data(), a, rs, cs, n, packed, panel, result.data(), c, ldc, iEnd - i, width);
     }
   }
 
@@ -270,5 +273,10 @@ public final class VectorKernels implements Kernels {
       FloatVector.fromArray(FLOATS, x, xAt + i, keep).mul(scale).intoArray(y, yAt + i);
     }
     scalar.dropout(x, xAt + i, y, yAt + i, count - i, key, first + i, threshold, scale);
+  }
+
+  @Override
+  public long peak(float[] x, int rounds) {
+    return Peak.run(x, rounds);
   }
 }
