@@ -1,0 +1,41 @@
+package eddy.benchmarks.compare;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the figures were measured on. */
+record Machine(String processor, int processors, String memory, String system, String java) {
+
+  static Machine here() throws IOException {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return new Machine(
+        processorName(),
+        system.getAvailableProcessors(),
+        Math.round(system.getTotalMemorySize() / Math.pow(2, 30)) + " GiB",
+        system.getName() + " " + system.getVersion() + " " + system.getArch(),
+        System.getProperty("java.vm.name") + " " + Runtime.version());
+  }
+
+  private static String processorName() throws IOException {
+    Path file = Path.of("/proc/cpuinfo");
+    if (!Files.isReadable(file)) {
+      return "unknown";
+    }
+    try (var lines = Files.lines(file)) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("unknown");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return processor + ", " + processors + " processors, " + memory + ", " + system + ", " + java;
+  }
+}
