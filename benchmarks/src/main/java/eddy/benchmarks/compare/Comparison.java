@@ -13,6 +13,9 @@ import java.util.function.IntFunction;
 final class Comparison {
   private static final int ALLOCATING_STEPS = 10;
 
+  /** The share of the machine that others may take. */
+  private static final double BUSY = 0.05;
+
   private final Arguments arguments;
   private final Peer ours;
   private final Peer theirs;
@@ -45,6 +48,13 @@ final class Comparison {
     int tries = arguments.quick() ? 3 : 10;
     int threads = arguments.threads();
     System.err.printf("%s, threads: %d%n", theirs.version(), threads);
+    double busy = Machine.busy();
+    if (busy > BUSY) {
+      System.err.printf(
+          Locale.ROOT,
+          "Warning: other programs take %.0f %% of this machine; the figures will be worthless.%n",
+          100 * busy);
+    }
     double limit = Limit.measure(threads, tries);
     List<Row> rows = new ArrayList<>();
     List<String> failures = new ArrayList<>();
@@ -67,7 +77,8 @@ final class Comparison {
     }
     // A neighbor on the machine can only make it look lower.
     limit = Math.max(limit, Limit.measure(threads, tries));
-    return new Part(theirs.name(), theirs.version(), threads, limit, rows, failures);
+    busy = Math.max(busy, Machine.busy());
+    return new Part(theirs.name(), theirs.version(), threads, limit, busy, rows, failures);
   }
 
   private Row row(Plan.Entry entry) throws InterruptedException {

@@ -20,6 +20,16 @@ record Machine(String processor, int processors, String memory, String system, S
         System.getProperty("java.vm.name") + " " + Runtime.version());
   }
 
+  /** The share of all processors that programs take while this one waits for a second. */
+  static double busy() throws InterruptedException {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    // The load is that since the call before.
+    system.getCpuLoad();
+    Thread.sleep(1_000);
+    return Math.max(0, system.getCpuLoad());
+  }
+
   private static String processorName() throws IOException {
     Path file = Path.of("/proc/cpuinfo");
     if (!Files.isReadable(file)) {

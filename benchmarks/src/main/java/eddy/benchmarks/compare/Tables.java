@@ -29,7 +29,9 @@ final class Tables {
   private void part(Part part) {
     line("");
     line("%s", part.version());
-    line("threads: %d, limit: %.1f GFLOP/s", part.threads(), part.limit());
+    line(
+        "threads: %d, limit: %.1f GFLOP/s, other programs: %.0f %% of the machine",
+        part.threads(), part.limit(), 100 * part.busy());
     line(
         "%-10s %-5s %-4s %-17s %10s %10s %10s %10s %7s %8s %6s %8s",
         "task", "cell", "net", "shape", "ours", "min", "theirs", "min", "ratio", "GFLOP/s", "share",

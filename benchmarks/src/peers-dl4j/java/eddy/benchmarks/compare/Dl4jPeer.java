@@ -1,9 +1,11 @@
 package eddy.benchmarks.compare;
 
-
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.versioncheck.VersionCheck;
-import org.nd4j.versioncheck.VersionInfo;
 
 /** DL4J on the processor; the number of threads comes from the environment. */
 final class Dl4jPeer implements Peer {
@@ -23,13 +25,18 @@ final class Dl4jPeer implements Peer {
 
   @Override
   public String version() {
-    String version =
-        VersionCheck.getVersionInfos().stream()
-            .filter(info -> info.getArtifactId().equals("deeplearning4j-nn"))
-            .map(VersionInfo::getBuildVersion)
-            .findFirst()
-            .orElse("of unknown version");
-    return "DL4J " + version + ", " + Nd4j.getBackend().getClass().getSimpleName();
+    return "DL4J " + release() + ", " + Nd4j.getBackend().getClass().getSimpleName();
+  }
+
+  private static String release() {
+    String properties = "/META-INF/maven/org.deeplearning4j/deeplearning4j-nn/pom.properties";
+    try (InputStream stream = MultiLayerNetwork.class.getResourceAsStream(properties)) {
+      Properties values = new Properties();
+      values.load(stream);
+      return values.getProperty("version");
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   @Override

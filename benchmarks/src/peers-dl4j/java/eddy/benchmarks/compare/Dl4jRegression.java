@@ -55,7 +55,8 @@ final class Dl4jRegression implements Contender {
     network.setParam("0_W", weight("weight_ih_l0", net.input()));
     network.setParam("0_RW", weight("weight_hh_l0", net.hidden()));
     network.setParam("0_b", bias());
-    network.setParam("1_W", matrix(problem.weights().get(Problem.OUTPUT_WEIGHT).data(), net.hidden(), 1));
+    network.setParam(
+        "1_W", matrix(problem.weights().get(Problem.OUTPUT_WEIGHT).data(), net.hidden(), 1));
     network.setParam("1_b", matrix(problem.weights().get(Problem.OUTPUT_BIAS).data(), 1, 1));
     input = featuresFirst(problem.input().data(), net.input());
     data = new DataSet(input, featuresFirst(problem.target().data(), 1));

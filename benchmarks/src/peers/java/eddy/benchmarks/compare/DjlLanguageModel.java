@@ -72,8 +72,7 @@ final class DjlLanguageModel implements Contender {
   }
 
   private NDArray loss(NDManager scope, NDList leaves) {
-    NDArray embedded =
-        JniUtils.embedding((PtNDArray) ids, (PtNDArray) leaves.get(0), false);
+    NDArray embedded = JniUtils.embedding((PtNDArray) ids, (PtNDArray) leaves.get(0), false);
     embedded.attach(scope);
     NDList recurrent = new NDList(leaves.subList(1, leaves.size() - 2));
     NDList result = DjlPeer.recurrent(net, embedded, state, recurrent, true);

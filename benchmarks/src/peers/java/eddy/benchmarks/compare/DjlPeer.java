@@ -76,8 +76,7 @@ final class DjlPeer implements Peer {
    *
    * @return the output, and the last state
    */
-  static NDList recurrent(
-      Network net, NDArray x, NDList state, NDList weights, boolean training) {
+  static NDList recurrent(Network net, NDArray x, NDList state, NDList weights, boolean training) {
     int layers = net.layers();
     boolean both = net.bidirectional();
     var operations = x.getNDArrayInternal();
@@ -86,16 +85,7 @@ final class DjlPeer implements Peer {
       case GRU -> operations.gru(x, state.head(), weights, true, layers, 0, training, both, true);
       case RNN ->
           operations.rnn(
-              x,
-              state.head(),
-              weights,
-              true,
-              layers,
-              RNN.Activation.TANH,
-              0,
-              training,
-              both,
-              true);
+              x, state.head(), weights, true, layers, RNN.Activation.TANH, 0, training, both, true);
     };
   }
 

@@ -22,8 +22,10 @@ final class OnnxInference implements Contender {
   private final List<AutoCloseable> resources = new ArrayList<>();
   private final OrtSession session;
   private final FloatBuffer output;
-  private final List<Map<String, OnnxTensor>> inputs = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
-  private final List<Map<String, OnnxTensor>> outputs = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
+  private final List<Map<String, OnnxTensor>> inputs =
+      List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
+  private final List<Map<String, OnnxTensor>> outputs =
+      List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
   private int turn;
 
   OnnxInference(Problem problem, int threads) {
@@ -72,8 +74,7 @@ final class OnnxInference implements Contender {
   }
 
   private OnnxTensor tensor(FloatBuffer values, long... shape) throws OrtException {
-    OnnxTensor tensor =
-        OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, shape);
+    OnnxTensor tensor = OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), values, shape);
     resources.add(tensor);
     return tensor;
   }

@@ -23,7 +23,7 @@ class ResultsTest {
   }
 
   private static Part part(String peer, int threads, double limit, Row... rows) {
-    return new Part(peer, peer, threads, limit, List.of(rows), List.of());
+    return new Part(peer, peer, threads, limit, 0, List.of(rows), List.of());
   }
 
   private static Results results(Part... parts) {
