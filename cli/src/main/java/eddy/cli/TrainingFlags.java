@@ -79,6 +79,13 @@ final class TrainingFlags {
   private double clip;
 
   @Option(
+      names = "--average",
+      paramLabel = "DECAY",
+      description =
+          "Of the moving average of the weights, which is validated and kept; 0 for none.")
+  private double average = 0.99;
+
+  @Option(
       names = "--patience",
       paramLabel = "N",
       description = "Stop after so many epochs without a better validation.")
@@ -136,6 +143,7 @@ final class TrainingFlags {
             optimizer,
             schedule,
             clip,
+            average,
             patience,
             threads);
     // Both name what they don't know, before any data is read.
