@@ -134,9 +134,7 @@ class CarriedGoldenTest {
     List<String> last = List.of("g_h_n", "g_c_n");
     for (int k = 0; k < out.state().size(); k++) {
       Array weights = golden.array(last.get(k));
-      loss =
-          Elementwise.add(
-              loss, RecurrentGoldenTest.weighted(tape, out.state().get(k), weights));
+      loss = Elementwise.add(loss, RecurrentGoldenTest.weighted(tape, out.state().get(k), weights));
     }
     return loss;
   }

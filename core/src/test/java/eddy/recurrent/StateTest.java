@@ -20,8 +20,19 @@ class StateTest {
       new State(
           List.of(
               array(
-                  new int[] {2, 3, 2}, 1000, 1001, 1010, 1011, 1020, 1021, 1100, 1101, 1110, 1111,
-                  1120, 1121),
+                  new int[] {2, 3, 2},
+                  1000,
+                  1001,
+                  1010,
+                  1011,
+                  1020,
+                  1021,
+                  1100,
+                  1101,
+                  1110,
+                  1111,
+                  1120,
+                  1121),
               array(new int[] {2, 3, 1}, 2000, 2010, 2020, 2100, 2110, 2120)));
 
   @Test
@@ -62,10 +73,8 @@ class StateTest {
     assertThat(joined.batch()).isEqualTo(3);
     assertThat(joined.vectors().get(0).shape()).isEqualTo(Shape.of(2, 3, 2));
     assertThat(joined.vectors().get(0).data())
-        .containsExactly(
-            1020, 1021, 1010, 1011, 1000, 1001, 1120, 1121, 1110, 1111, 1100, 1101);
-    assertThat(joined.vectors().get(1).data())
-        .containsExactly(2020, 2010, 2000, 2120, 2110, 2100);
+        .containsExactly(1020, 1021, 1010, 1011, 1000, 1001, 1120, 1121, 1110, 1111, 1100, 1101);
+    assertThat(joined.vectors().get(1).data()).containsExactly(2020, 2010, 2000, 2120, 2110, 2100);
   }
 
   /** Sessions of different ages go on together, in one batch, as each would have alone. */
