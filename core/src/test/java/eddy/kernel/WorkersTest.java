@@ -3,13 +3,16 @@ package eddy.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class WorkersTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Test
   void everyItemIsDealtOutOnceWhateverTheGrain() {
@@ -91,6 +94,76 @@ class WorkersTest {
       release.countDown();
       first.join();
     }
+  }
+
+  @Test
+  void closingTheTeamWaitsForTheRunningJob() throws InterruptedException {
+    Workers workers = new Workers(2);
+    CountDownLatch inside = new CountDownLatch(2);
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger finished = new AtomicInteger();
+    Thread caller =
+        daemon(() ->
+            workers.run(
+                2,
+                part -> {
+                  inside.countDown();
+                  awaitQuietly(release);
+                  part.await();
+                  finished.incrementAndGet();
+                }));
+    inside.await();
+    AtomicInteger finishedAtClose = new AtomicInteger(-1);
+    Thread closer =
+        daemon(() -> {
+          workers.close();
+          finishedAtClose.set(finished.get());
+        });
+    // A close that did not wait would be through long before this ends.
+    assertThat(closer.join(Duration.ofMillis(100))).isFalse();
+    release.countDown();
+    assertThat(caller.join(PATIENCE)).as("the job ends").isTrue();
+    assertThat(closer.join(PATIENCE)).as("close ends").isTrue();
+    assertThat(finishedAtClose).hasValue(2);
+  }
+
+  @Test
+  void afterClosingJobsRunAlone() {
+    Workers workers = new Workers(2);
+    workers.close();
+    workers.close();
+    AtomicInteger count = new AtomicInteger();
+    workers.run(2, part -> count.addAndGet(part.count()));
+    assertThat(count).hasValue(1);
+  }
+
+  /** Whatever moment the end of the team falls into, no job is left waiting for a worker. */
+  @Test
+  void closingAtAnyMomentLeavesNoJobHanging() throws InterruptedException {
+    for (int round = 0; round < 500; round++) {
+      Workers workers = new Workers(2);
+      AtomicInteger jobs = new AtomicInteger();
+      AtomicBoolean stop = new AtomicBoolean();
+      Thread caller =
+          daemon(() -> {
+            while (!stop.get()) {
+              workers.run(2, Workers.Part::await);
+              jobs.incrementAndGet();
+            }
+          });
+      while (jobs.get() < round % 50) {
+        Thread.onSpinWait();
+      }
+      Thread closer = daemon(workers::close);
+      assertThat(closer.join(PATIENCE)).as("close ends in round %d", round).isTrue();
+      stop.set(true);
+      assertThat(caller.join(PATIENCE)).as("the jobs end in round %d", round).isTrue();
+    }
+  }
+
+  /** A thread that does not keep the tests from ending should it hang. */
+  private static Thread daemon(Runnable task) {
+    return Thread.ofPlatform().daemon().start(task);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -1,7 +1,5 @@
 package eddy.recurrent;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import eddy.Golden;
 import eddy.tensor.Array;
 import eddy.tensor.Elementwise;
@@ -75,7 +73,8 @@ class RecurrentGoldenTest {
     }
   }
 
-  private static Recurrent layer(Golden golden, String name) {
+  /** The layer of a case with its weights; the name begins with the cell. */
+  static Recurrent layer(Golden golden, String name) {
     Cell cell =
         switch (name.replaceFirst("-(plain|initial|2layer|bidir|ragged|no-bias|one-|wide).*", "")) {
           case "rnn-tanh" -> new Rnn();
@@ -120,69 +119,8 @@ class RecurrentGoldenTest {
     Golden.assertClose("d_" + parameter, tape.gradient(value), exact.length, exact);
   }
 
-  private static Tensor weighted(Tape tape, Tensor x, Array weights) {
+  /** A loss in which every number counts with a weight of its own. */
+  static Tensor weighted(Tape tape, Tensor x, Array weights) {
     return Reductions.sum(Elementwise.multiply(x, tape.constant(weights)));
-  }
-
-  static Stream<String> carried() {
-    return Golden.names("carried-").stream();
-  }
-
-  @ParameterizedTest
-  @MethodSource("carried")
-  void aStateCarriedOverSegmentsContinuesTheSequence(String name) {
-    Golden golden = Golden.load(name);
-    int split = golden.integer("split");
-    Recurrent layer = layer(golden, name.substring("carried-".length()) + "-plain");
-    Array x = golden.array("x");
-    int steps = x.shape().dimension(1);
-    try (Workspace workspace = new Workspace(1)) {
-      State state;
-      float[] first;
-      try (Tape tape = workspace.inference()) {
-        Recurrent.Output out = layer.forward(segment(tape, x, 0, split));
-        state = State.of(out.state());
-        first = out.sequence().values().toArray().data();
-      }
-      try (Tape tape = workspace.inference()) {
-        Recurrent.Output out = layer.forward(segment(tape, x, split, steps), state.on(tape));
-        float[] second = out.sequence().values().toArray().data();
-        Golden.assertClose(
-            "h_1",
-            state.vectors().getFirst().data(),
-            golden.doubles("h_1").length,
-            golden.doubles("h_1"));
-        float[] both = joinTime(first, second, x.shape().dimension(0));
-        golden.assertClose("output", both, both.length);
-      }
-    }
-    assertThat(split).isBetween(1, steps - 1);
-  }
-
-  private static Sequence segment(Tape tape, Array x, int from, int to) {
-    int batch = x.shape().dimension(0);
-    int steps = x.shape().dimension(1);
-    int width = x.shape().dimension(2);
-    Array part = Array.zeros(batch, to - from, width);
-    for (int b = 0; b < batch; b++) {
-      System.arraycopy(
-          x.data(),
-          (b * steps + from) * width,
-          part.data(),
-          b * (to - from) * width,
-          (to - from) * width);
-    }
-    return Sequence.full(tape.constant(part));
-  }
-
-  private static float[] joinTime(float[] a, float[] b, int batch) {
-    float[] both = new float[a.length + b.length];
-    int one = a.length / batch;
-    int other = b.length / batch;
-    for (int i = 0; i < batch; i++) {
-      System.arraycopy(a, i * one, both, i * (one + other), one);
-      System.arraycopy(b, i * other, both, i * (one + other) + one, other);
-    }
-    return both;
   }
 }

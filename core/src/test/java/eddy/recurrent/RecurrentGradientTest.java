@@ -97,6 +97,18 @@ class RecurrentGradientTest {
     checkLayer(new Gru(false), variant);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = "WITHOUT_BIAS", mode = EnumSource.Mode.EXCLUDE)
+  void aCellWithoutAnyProduct(Variant variant) {
+    checkLayer(new IndependentRnn(), variant);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCellOfWholeRows(Variant variant) {
+    checkLayer(new NormalizedRnn(), variant);
+  }
+
   static Stream<Cell> branching() {
     return Stream.of(new Rnn(), new Rnn(Rnn.Activation.RELU), new Lstm(), new Gru());
   }
@@ -140,7 +152,7 @@ class RecurrentGradientTest {
   private static Recurrent layer(Cell cell, UnaryOperator<Recurrent.Builder> options) {
     Recurrent layer =
         options.apply(Recurrent.of(cell, INPUTS, HIDDEN)).build(new SplittableRandom(1));
-    if (cell instanceof Rnn(Rnn.Activation activation) && activation == Rnn.Activation.RELU) {
+    if (cell instanceof IndependentRnn || cell.equals(new Rnn(Rnn.Activation.RELU))) {
       keepFromKinks(layer);
     }
     return layer;
