@@ -134,6 +134,14 @@ final class TrainForecast implements Callable<Integer> {
   }
 
   /**
+   * Gives up what an earlier run of the same command left, and says whether there was anything;
+   * anything else is refused.
+   */
+  boolean discard() {
+    return ForecastTraining.prepare(options(0)).discard(flags.out(0));
+  }
+
+  /**
    * Trains once for each seed.
    *
    * @param arguments what the user typed after the program's name
