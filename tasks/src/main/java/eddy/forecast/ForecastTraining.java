@@ -65,6 +65,7 @@ public final class ForecastTraining {
     this.split = split;
     train = data.train(split);
     validation = data.validation(split);
+    validation.requireTruth(data.series(), options.data() + ", the validation part");
     digest = Digest.sha256(options.data());
   }
 
@@ -121,13 +122,16 @@ public final class ForecastTraining {
                 stepRows(),
                 stepRows() == 1 ? "row" : "rows"));
     options.adviceOnSegments().ifPresent(notes::add);
-    data.series()
-        .missing()
-        .forEach((target, count) -> {
-          if (count > 0) {
-            notes.add("%s: %d missing values were interpolated".formatted(target, count));
-          }
-        });
+    for (int target = 0; target < config.targets().size(); target++) {
+      int learned = data.series().missing(target, 0, split.trainEnd());
+      int later = data.series().missing(target, split.trainEnd(), data.series().rows());
+      if (learned + later > 0) {
+        notes.add(
+            ("%s: %d missing values, of which %d to train on were interpolated, and %d after that"
+                    + " repeat the value before and count in no figure")
+                .formatted(config.targets().get(target), learned + later, learned, later));
+      }
+    }
     options.season().stream()
         .filter(season -> season != config.season())
         .forEach(season ->

@@ -197,7 +197,11 @@ public final class Forecaster implements TrainedModel {
       data = ForecastData.of(read(path), config);
       requireRows(path.toString(), data.series().rows(), config.lookBack() + config.horizon());
       windows = data.all();
+      if (windows.count() == 0) {
+        throw new BadInput(path + ": expected values from the first rows on but they are missing.");
+      }
     }
+    windows.requireTruth(data.series(), path.toString());
     Map<String, String> files = Map.of(path.getFileName().toString(), digest);
     return evaluate(own ? "test" : "all", data, windows, predictor, ridge(), files);
   }
@@ -217,7 +221,8 @@ public final class Forecaster implements TrainedModel {
       baselines.put(baseline.name(), metrics.results());
     }
     ForecastMetrics metrics = predictor.evaluate(data, windows);
-    return new Evaluation(part, metrics.windows(), metrics.results(), baselines, files);
+    long missing = windows.missing(data.series());
+    return new Evaluation(part, metrics.windows(), missing, metrics.results(), baselines, files);
   }
 
   /** The baselines that stand beside every forecast; a season of 1 is the last value again. */
