@@ -117,8 +117,23 @@ final class Demo implements Callable<Integer> {
                 console.command("info", model.toString()),
                 console.command(
                     List.of(
-                        "train", "forecast", "--data", data, "--target", "temp_min",
-                        "--calendar", "day-of-year", "--look-back", "28", "--horizon", "7",
-                        "--hidden", "64", "--batch-size", "32", "--out", "my-model"))));
+                        "train",
+                        "forecast",
+                        "--data",
+                        data,
+                        "--target",
+                        "temp_min",
+                        "--calendar",
+                        "day-of-year",
+                        "--look-back",
+                        "28",
+                        "--horizon",
+                        "7",
+                        "--hidden",
+                        "64",
+                        "--batch-size",
+                        "32",
+                        "--out",
+                        "my-model"))));
   }
 }

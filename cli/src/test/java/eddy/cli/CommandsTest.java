@@ -45,14 +45,14 @@ class CommandsTest {
     assertThat(help.err()).isEmpty();
     assertThat(help.out().lines().filter(line -> line.matches("  [a-z]+  .*")))
         .extracting(line -> line.strip().split(" ")[0])
-        .containsExactly("demo", "train", "evaluate", "predict", "info");
+        .containsExactly("demo", "train", "evaluate", "predict", "info", "bench");
     assertThat(eddy("").out()).isEqualTo(help.out());
   }
 
   @Test
   void everyCommandHasHelp() {
     for (String command :
-        List.of("demo", "train", "train forecast", "evaluate", "predict", "info")) {
+        List.of("demo", "train", "train forecast", "evaluate", "predict", "info", "bench")) {
       Ran help = eddy(command, "--help");
       assertThat(help.status()).isZero();
       assertThat(help.out()).contains("Usage: eddy " + command);
@@ -208,7 +208,8 @@ class CommandsTest {
     String another =
         ran.err().lines().filter(line -> line.contains(" train forecast ")).toList().getLast();
     Path model = folder.resolve("another");
-    String[] words = another.substring(another.indexOf("--target")).replace("my-model", "").split(" ");
+    String[] words =
+        another.substring(another.indexOf("--target")).replace("my-model", "").split(" ");
     Ran next = eddy("train forecast --epochs 1 --data", copied, String.join(" ", words), model);
     assertThat(next.status()).as(next.err()).isZero();
     assertThat(next.err()).contains("Network: segment, gru, 64 units, 7 rows a step");
@@ -227,7 +228,8 @@ class CommandsTest {
 
     assertThat(refused.status()).isEqualTo(2);
     assertThat(refused.err())
-        .startsWith("eddy: " + out.resolve("model") + ": the model belongs to other data or options")
+        .startsWith(
+            "eddy: " + out.resolve("model") + ": the model belongs to other data or options")
         .hasLineCount(1);
     assertThat(weights).hasBinaryContent(before);
     assertThat(eddy("evaluate", out.resolve("model")).status()).isZero();
@@ -288,10 +290,62 @@ class CommandsTest {
   void aSegmentOfOneRowIsAdvisedAgainst() {
     Path out = folder.resolve("one row");
     Ran ran =
-        eddy("train forecast --look-back 16 --epochs 1 --hidden 4 --horizon 7 --data", data, "--out", out);
+        eddy(
+            "train forecast --look-back 16 --epochs 1 --hidden 4 --horizon 7 --data",
+            data,
+            "--out",
+            out);
     assertThat(ran.err())
-        .contains("Look-back 16 and horizon 7 share no divisor", "--look-back 14 reads 7 rows a step");
+        .contains(
+            "Look-back 16 and horizon 7 share no divisor", "--look-back 14 reads 7 rows a step");
     assertThat(trained.err()).doesNotContain("share no divisor");
+  }
+
+  @Test
+  void trainingFromAModelKeepsItsNetworkAndScaling() throws IOException {
+    Path out = folder.resolve("tuned");
+    String little = "--epochs 1 --optimizer sgd --learning-rate 1e-9";
+    Ran ran = eddy("train forecast --data", data, "--out", out, little, "--from", model);
+    assertThat(ran.status()).as(ran.err()).isZero();
+    JsonNode old = Json.parse(eddy("info", model, "--json").out(), "out", JsonNode.class);
+    JsonNode tuned = Json.parse(eddy("info", out, "--json").out(), "out", JsonNode.class);
+    for (String name : List.of("targets", "look_back", "horizon", "hidden", "segment", "scaling")) {
+      assertThat(tuned.path("config").path(name)).isEqualTo(old.path("config").path(name));
+    }
+    assertThat(tuned.path("provenance").path("options").path("from").asString())
+        .isEqualTo(model.toAbsolutePath().toString());
+    // At such a rate the weights hardly move, so the forecast is nearly the old one; a new network
+    // would be far from it.
+    double[] before = firstDay(model);
+    double[] after = firstDay(out);
+    assertThat(after[0]).isCloseTo(before[0], within(1e-4));
+    assertThat(after[1]).isCloseTo(before[1], within(1e-3));
+
+    Path faster = folder.resolve("faster");
+    eddy("train forecast --data", data, "--out", faster, "--epochs 2 --from", model);
+    assertThat(firstDay(faster)[0]).isNotCloseTo(before[0], within(1e-3));
+  }
+
+  private static double[] firstDay(Path from) {
+    String[] fields =
+        eddy("predict", from, "--data", data).out().lines().toList().get(1).split(",");
+    return new double[] {Double.parseDouble(fields[1]), Double.parseDouble(fields[2])};
+  }
+
+  @Test
+  void trainingFromAModelRefusesAnotherNetwork() {
+    Path out = folder.resolve("refused");
+    for (String option : List.of("--hidden 7", "--horizon 8", "--target a", "--cell lstm")) {
+      Ran ran = eddy("train forecast --data", data, "--out", out, option, "--from", model);
+      assertThat(ran.status()).isEqualTo(2);
+      assertThat(ran.err())
+          .startsWith("eddy: " + option.split(" ")[0] + ": the model in " + model + " has ")
+          .hasLineCount(1);
+    }
+    assertThat(out).doesNotExist();
+    Ran none = eddy("train forecast --data", data, "--out", out, "--from", folder.resolve("none"));
+    assertThat(none.status()).isEqualTo(2);
+    assertThat(none.err()).hasLineCount(1);
   }
 
   @Test

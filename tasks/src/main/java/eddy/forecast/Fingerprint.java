@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Everything that the result of a training depends on: its data and options. The number of threads
- * and the place of the file are none of it.
+ * and the places of the files are none of it.
  *
  * @param text one JSON object
  */
@@ -21,6 +21,7 @@ record Fingerprint(String text) {
     SortedMap<String, String> all = new TreeMap<>(options);
     all.remove("threads");
     all.remove(Forecaster.SOURCE);
+    all.remove(Forecaster.FROM);
     all.put("data", digest);
     return new Fingerprint(Json.text(all));
   }

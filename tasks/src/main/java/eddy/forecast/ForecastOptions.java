@@ -25,6 +25,7 @@ import java.util.Set;
  *     that is at most 24
  * @param calendar names of the calendar inputs
  * @param training what means the same in every task
+ * @param from a model folder to begin from, whose network is the one that these options describe
  */
 public record ForecastOptions(
     Path data,
@@ -38,7 +39,8 @@ public record ForecastOptions(
     String cell,
     OptionalInt segment,
     List<String> calendar,
-    TrainingOptions training) {
+    TrainingOptions training,
+    Optional<Path> from) {
   private static final int LONGEST_SEGMENT = 24;
 
   public ForecastOptions {

@@ -47,6 +47,7 @@ public final class ForecastTraining {
   private final Windows train;
   private final Windows validation;
   private final String digest;
+  private final String fromDigest;
 
   /**
    * How a training ended.
@@ -67,6 +68,8 @@ public final class ForecastTraining {
     validation = data.validation(split);
     validation.requireTruth(data.series(), options.data() + ", the validation part");
     digest = Digest.sha256(options.data());
+    fromDigest =
+        options.from().map(from -> Digest.sha256(from.resolve(ModelFolder.WEIGHTS))).orElse("");
   }
 
   /**
@@ -97,9 +100,21 @@ public final class ForecastTraining {
             options.calendar(),
             season < split.trainEnd() ? season : 1,
             options.split(),
-            Scaling.fit(series, split.trainEnd()),
+            options
+                .from()
+                .map(from -> config(from).scaling())
+                .orElseGet(() -> Scaling.fit(series, split.trainEnd())),
             ForecastMetrics.seasonalErrors(series, split.trainEnd(), season));
     return new ForecastTraining(options, config, ForecastData.of(series, config), split);
+  }
+
+  /**
+   * What a finished model is, for a training that begins from it.
+   *
+   * @throws BadInput if the folder holds no forecasting model
+   */
+  public static ForecastConfig config(Path from) {
+    return ModelFolder.open(from).config(Forecaster.TASK, ForecastConfig.class);
   }
 
   /** What is about to be trained on, in one line for each thing that a user should know. */
@@ -216,6 +231,7 @@ public final class ForecastTraining {
       List<Epoch> history = new ArrayList<>();
       ForecastNetwork network =
           ForecastNetwork.of(config, new SplittableRandom(options.training().seed()));
+      options.from().ifPresent(from -> Forecaster.load(ModelFolder.open(from), network));
       Predictor predictor = new Predictor(network, workspace);
       Optimizer optimizer = new Optimizer(options.training().rule(), network.parameters());
       Trainer<int[]> trainer =
@@ -321,6 +337,12 @@ public final class ForecastTraining {
     map.put("season", Integer.toString(config.season()));
     map.put("calendar", String.join(",", config.calendar()));
     map.putAll(options.training().toMap());
+    options
+        .from()
+        .ifPresent(from -> {
+          map.put(Forecaster.FROM, from.toAbsolutePath().normalize().toString());
+          map.put("from_weights", fromDigest);
+        });
     return map;
   }
 

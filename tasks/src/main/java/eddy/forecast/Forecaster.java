@@ -39,6 +39,7 @@ public final class Forecaster implements TrainedModel {
 
   static final String RIDGE = "ridge.json";
   static final String SOURCE = "source";
+  static final String FROM = "from";
 
   private final ModelFolder folder;
   private final ForecastConfig config;
@@ -58,6 +59,16 @@ public final class Forecaster implements TrainedModel {
   public static Forecaster of(ModelFolder folder) {
     ForecastConfig config = folder.config(TASK, ForecastConfig.class);
     ForecastNetwork network = ForecastNetwork.of(config, new SplittableRandom(0));
+    load(folder, network);
+    return new Forecaster(folder, config, new Predictor(network, new Workspace()));
+  }
+
+  /**
+   * Gives a network the weights of a model.
+   *
+   * @throws BadInput if they don't fit
+   */
+  static void load(ModelFolder folder, ForecastNetwork network) {
     Map<String, Array> weights = folder.weights();
     if (!weights.keySet().equals(network.parameters().keySet())) {
       throw new BadInput(
@@ -88,7 +99,6 @@ public final class Forecaster implements TrainedModel {
           }
           parameter.set(name, weights.get(name));
         });
-    return new Forecaster(folder, config, new Predictor(network, new Workspace()));
   }
 
   @Override

@@ -13,8 +13,8 @@ import java.util.Optional;
  * One or several variables observed together, row after row, without gaps.
  *
  * <p>A missing value repeats the last one before it, so that no value tells what came later. Only
- * inside the training part of a split does it lie on the straight line between its neighbors. Before
- * the first value that value stands in.
+ * inside the training part of a split does it lie on the straight line between its neighbors.
+ * Before the first value that value stands in.
  */
 public final class Series {
   private final List<String> names;

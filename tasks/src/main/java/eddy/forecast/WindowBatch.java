@@ -35,19 +35,23 @@ record WindowBatch(Windows windows, int[] ids, float[] known, int knownSize) {
     int width = segment + knownSize;
     Tensor x = tape.result(Shape.of(ids.length * targets, count, width));
     float[] to = x.data();
-    fill(tape, ids.length * targets, count * width, row -> {
-      int window = row / targets;
-      int target = row % targets;
-      float last = last(window, target);
-      int first = firstFutureRow(window) - windows.lookBack();
-      for (int s = 0; s < count; s++) {
-        int at = (row * count + s) * width;
-        for (int i = 0; i < segment; i++) {
-          to[at + i] = windows.value(first + s * segment + i, target) - last;
-        }
-        copyKnown(first + s * segment + segment / 2, to, at + segment);
-      }
-    });
+    fill(
+        tape,
+        ids.length * targets,
+        count * width,
+        row -> {
+          int window = row / targets;
+          int target = row % targets;
+          float last = last(window, target);
+          int first = firstFutureRow(window) - windows.lookBack();
+          for (int s = 0; s < count; s++) {
+            int at = (row * count + s) * width;
+            for (int i = 0; i < segment; i++) {
+              to[at + i] = windows.value(first + s * segment + i, target) - last;
+            }
+            copyKnown(first + s * segment + segment / 2, to, at + segment);
+          }
+        });
     return x;
   }
 
@@ -57,12 +61,16 @@ record WindowBatch(Windows windows, int[] ids, float[] known, int knownSize) {
     int count = windows.horizon() / segment;
     Tensor x = tape.result(Shape.of(ids.length * targets, count, knownSize));
     float[] to = x.data();
-    fill(tape, ids.length * targets, count * knownSize, row -> {
-      int first = firstFutureRow(row / targets);
-      for (int s = 0; s < count; s++) {
-        copyKnown(first + s * segment + segment / 2, to, (row * count + s) * knownSize);
-      }
-    });
+    fill(
+        tape,
+        ids.length * targets,
+        count * knownSize,
+        row -> {
+          int first = firstFutureRow(row / targets);
+          for (int s = 0; s < count; s++) {
+            copyKnown(first + s * segment + segment / 2, to, (row * count + s) * knownSize);
+          }
+        });
     return x;
   }
 
@@ -73,17 +81,21 @@ record WindowBatch(Windows windows, int[] ids, float[] known, int knownSize) {
     int width = targets + knownSize;
     Tensor x = tape.result(Shape.of(ids.length, lookBack, width));
     float[] to = x.data();
-    fill(tape, ids.length, lookBack * width, b -> {
-      int end = firstFutureRow(b);
-      int at = b * lookBack * width;
-      for (int row = end - lookBack; row < end; row++) {
-        for (int target = 0; target < targets; target++) {
-          to[at + target] = windows.value(row, target) - windows.value(end - 1, target);
-        }
-        copyKnown(row, to, at + targets);
-        at += width;
-      }
-    });
+    fill(
+        tape,
+        ids.length,
+        lookBack * width,
+        b -> {
+          int end = firstFutureRow(b);
+          int at = b * lookBack * width;
+          for (int row = end - lookBack; row < end; row++) {
+            for (int target = 0; target < targets; target++) {
+              to[at + target] = windows.value(row, target) - windows.value(end - 1, target);
+            }
+            copyKnown(row, to, at + targets);
+            at += width;
+          }
+        });
     return x;
   }
 
@@ -92,8 +104,11 @@ record WindowBatch(Windows windows, int[] ids, float[] known, int knownSize) {
     int width = windows.horizon() * knownSize;
     Tensor x = tape.result(Shape.of(ids.length, width));
     float[] to = x.data();
-    fill(tape, ids.length, width, b ->
-        System.arraycopy(known, firstFutureRow(b) * knownSize, to, b * width, width));
+    fill(
+        tape,
+        ids.length,
+        width,
+        b -> System.arraycopy(known, firstFutureRow(b) * knownSize, to, b * width, width));
     return x;
   }
 
@@ -103,14 +118,18 @@ record WindowBatch(Windows windows, int[] ids, float[] known, int knownSize) {
     int horizon = windows.horizon();
     Tensor y = tape.result(Shape.of(ids.length, targets, horizon));
     float[] to = y.data();
-    fill(tape, ids.length * targets, horizon, row -> {
-      int target = row % targets;
-      int first = firstFutureRow(row / targets);
-      float last = last(row / targets, target);
-      for (int i = 0; i < horizon; i++) {
-        to[row * horizon + i] = windows.value(first + i, target) - last;
-      }
-    });
+    fill(
+        tape,
+        ids.length * targets,
+        horizon,
+        row -> {
+          int target = row % targets;
+          int first = firstFutureRow(row / targets);
+          float last = last(row / targets, target);
+          for (int i = 0; i < horizon; i++) {
+            to[row * horizon + i] = windows.value(first + i, target) - last;
+          }
+        });
     return y;
   }
 
