@@ -2,6 +2,7 @@ package eddy.cli;
 
 import eddy.task.TrainingOptions;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options of training that mean the same in every task. */
@@ -17,6 +18,13 @@ final class TrainingFlags {
       names = "--resume",
       description = "Go on where a stopped training left off; repeat its other options.")
   private boolean resume;
+
+  @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description =
+          "Begin from the weights of a finished model, whose network and scaling stay as they are.")
+  private Optional<Path> from = Optional.empty();
 
   @Option(names = "--json", description = "Print one JSON object instead of the table.")
   private boolean json;
@@ -103,6 +111,10 @@ final class TrainingFlags {
 
   boolean resume() {
     return resume;
+  }
+
+  Optional<Path> from() {
+    return from;
   }
 
   boolean json() {

@@ -45,7 +45,8 @@ class ForecastFromJavaTest {
             "gru",
             OptionalInt.empty(),
             List.of(),
-            training);
+            training,
+            Optional.empty());
     ForecastTraining.prepare(options).run(model, "test", false, TrainingListener.NONE);
 
     List<String> lines = printed(model, data).lines().toList();

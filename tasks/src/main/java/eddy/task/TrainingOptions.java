@@ -75,6 +75,23 @@ public record TrainingOptions(
     }
   }
 
+  /** The same with the size of another network. */
+  public TrainingOptions withNetwork(int newHidden, int newLayers) {
+    return new TrainingOptions(
+        seed,
+        epochs,
+        batchSize,
+        newHidden,
+        newLayers,
+        dropout,
+        learningRate,
+        optimizer,
+        schedule,
+        clip,
+        patience,
+        threads);
+  }
+
   /** The optimiser's rule. */
   public UpdateRule rule() {
     return switch (optimizer) {
