@@ -88,6 +88,7 @@ public record TrainingOptions(
         optimizer,
         schedule,
         clip,
+        average,
         patience,
         threads);
   }
