@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -346,6 +347,20 @@ class CommandsTest {
     Ran none = eddy("train forecast --data", data, "--out", out, "--from", folder.resolve("none"));
     assertThat(none.status()).isEqualTo(2);
     assertThat(none.err()).hasLineCount(1);
+  }
+
+  @Test
+  void noCommandLeavesThreadsBehind() throws InterruptedException {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    eddy("evaluate", model);
+    eddy("predict", model, "--data", data);
+    eddy("train forecast --resume --data", data, "--out", model, SMALL);
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("eddy-") && !before.contains(thread)) {
+        thread.join(10_000);
+        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+      }
+    }
   }
 
   @Test
