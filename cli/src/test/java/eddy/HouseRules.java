@@ -40,7 +40,7 @@ final class HouseRules {
     CORE.put("eddy.loss", Set.of("eddy.tensor", "eddy.kernel"));
     CORE.put("eddy.optim", Set.of("eddy.tensor", "eddy.kernel"));
     CORE.put("eddy.data", Set.of("eddy.tensor"));
-    CORE.put("eddy.train", Set.of("eddy.data", "eddy.layer", "eddy.optim", "eddy.tensor"));
+    CORE.put("eddy.train", Set.of("eddy.optim", "eddy.tensor"));
   }
 
   /** The one class that chooses the kernels, and so the only one to name the vector ones. */

@@ -2,13 +2,12 @@ package eddy.cli;
 
 import eddy.format.AtomicFile;
 import eddy.format.BadInput;
-import eddy.format.folder.TrainingFolder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -62,12 +61,15 @@ final class Demo implements Callable<Integer> {
     Path data = out.resolve(DATA);
     Path model = out.resolve("model");
     try (Stop.Span _ = console.stop().training()) {
-      prepare(data, model);
+      copy(data);
       List<String> settings = new ArrayList<>(List.of("--data", data.toString()));
       settings.addAll(SETTINGS);
       settings.addAll(List.of("--out", model.toString()));
       TrainForecast training = new TrainForecast(console);
       new CommandLine(training).parseArgs(settings.toArray(String[]::new));
+      if (training.discard()) {
+        console.note(model + ": replacing what an earlier demo left.");
+      }
       List<String> arguments = new ArrayList<>(List.of("train", "forecast"));
       arguments.addAll(settings);
       console.note("The same as: " + console.command(arguments));
@@ -82,23 +84,20 @@ final class Demo implements Callable<Integer> {
     }
   }
 
-  private void prepare(Path data, Path model) {
-    try {
-      Files.createDirectories(out);
-    } catch (IOException e) {
-      throw new BadInput("cannot make the folder " + BadInput.of(out, e).getMessage(), e);
-    }
-    try (TrainingFolder folder = TrainingFolder.open(model)) {
-      if (folder.holdsTraining()) {
-        console.note(model + ": replacing what an earlier demo left.");
-        folder.clear();
-      }
-    }
+  /** Copies the series out of the program, unless the folder holds other data of that name. */
+  private void copy(Path data) {
     try (InputStream in = Demo.class.getResourceAsStream(DATA)) {
       byte[] bytes = in.readAllBytes();
+      if (Files.exists(data)) {
+        if (!Files.isRegularFile(data) || !Arrays.equals(Files.readAllBytes(data), bytes)) {
+          throw new BadInput(data + ": this is not the demo's data. Choose another --out.");
+        }
+        return;
+      }
+      Files.createDirectories(out);
       AtomicFile.write(data, stream -> stream.write(bytes));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new BadInput("cannot write to the folder " + BadInput.of(out, e).getMessage(), e);
     }
   }
 
@@ -110,22 +109,31 @@ final class Demo implements Callable<Integer> {
         What to type next
           the coming week:             %s
           what is in the model:        %s
-          your own table instead:      %s\
+          another column:              %s\
         """
             .formatted(
                 model.resolve("report.html"),
                 console.command("predict", model.toString(), "--data", data),
                 console.command("info", model.toString()),
                 console.command(
-                    "train",
-                    "forecast",
-                    "--data",
-                    data,
-                    "--target",
-                    "temp_min",
-                    "--horizon",
-                    "7",
-                    "--out",
-                    "my-model")));
+                    List.of(
+                        "train",
+                        "forecast",
+                        "--data",
+                        data,
+                        "--target",
+                        "temp_min",
+                        "--calendar",
+                        "day-of-year",
+                        "--look-back",
+                        "28",
+                        "--horizon",
+                        "7",
+                        "--hidden",
+                        "64",
+                        "--batch-size",
+                        "32",
+                        "--out",
+                        "my-model"))));
   }
 }

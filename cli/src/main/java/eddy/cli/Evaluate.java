@@ -54,9 +54,10 @@ final class Evaluate implements Callable<Integer> {
     List<ModelFolder> models = new ArrayList<>();
     List<Evaluation> evaluations = new ArrayList<>();
     for (Path run : Runs.in(folder)) {
-      TrainedModel model = Models.open(run);
-      models.add(model.folder());
-      evaluations.add(model.evaluate(data));
+      try (TrainedModel model = Models.open(run)) {
+        models.add(model.folder());
+        evaluations.add(model.evaluate(data));
+      }
     }
     return new Measurement(folder, models, evaluations, (System.nanoTime() - start) * 1e-9);
   }

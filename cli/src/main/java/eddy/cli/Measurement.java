@@ -58,7 +58,12 @@ record Measurement(
           default -> "All of " + String.join(", ", first.data().keySet());
         };
     String models = several() ? ", mean ± deviation of " + evaluations.size() + " models" : "";
-    return what + ", " + Numbers.grouped(first.items()) + " items" + models + ":\n" + table;
+    String missing =
+        first.missing() > 0
+            ? ", without " + Numbers.grouped(first.missing()) + " missing values"
+            : "";
+    String items = Numbers.grouped(first.items()) + " items";
+    return what + ", " + items + missing + models + ":\n" + table;
   }
 
   /** One object with the figures and where they come from. */
@@ -70,6 +75,7 @@ record Measurement(
     json.put("model", path.toString());
     json.put("part", first.part());
     json.put("items", first.items());
+    json.put("missing", first.missing());
     json.put("metrics", mean());
     if (several()) {
       json.put("spread", spread());

@@ -1,10 +1,13 @@
 package eddy.cli;
 
+import eddy.forecast.ForecastConfig;
 import eddy.forecast.ForecastOptions;
 import eddy.forecast.ForecastTraining;
+import eddy.format.BadInput;
 import eddy.format.folder.Checkpoint;
 import eddy.format.folder.ModelFolder;
 import eddy.task.Evaluation;
+import eddy.task.TrainingOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,12 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Trains a forecasting model. */
@@ -67,10 +72,8 @@ final class TrainForecast implements Callable<Integer> {
   @Option(
       names = "--horizon",
       paramLabel = "ROWS",
-      required = true,
-      showDefaultValue = Visibility.NEVER,
-      description = "How far to forecast.")
-  private int horizon;
+      description = "How far to forecast; needed without --from.")
+  private Optional<Integer> horizon;
 
   @Option(names = "--look-back", paramLabel = "ROWS", description = "How much history to look at.")
   private int lookBack = 96;
@@ -134,6 +137,14 @@ final class TrainForecast implements Callable<Integer> {
   }
 
   /**
+   * Gives up what an earlier run of the same command left, and says whether there was anything;
+   * anything else is refused.
+   */
+  boolean discard() {
+    return ForecastTraining.prepare(options(0)).discard(flags.out(0));
+  }
+
+  /**
    * Trains once for each seed.
    *
    * @param arguments what the user typed after the program's name
@@ -190,19 +201,67 @@ final class TrainForecast implements Callable<Integer> {
   }
 
   private ForecastOptions options(int run) {
+    if (flags.from().isPresent()) {
+      return options(run, flags.from().get());
+    }
     return new ForecastOptions(
         data,
         time,
-        targets.equals(List.of("all")) ? List.of() : targets,
+        targets(),
         split,
         lookBack,
-        horizon,
+        horizon.orElseThrow(() ->
+            new ParameterException(
+                spec.commandLine(), "Missing required option: '--horizon=ROWS'")),
         optional(season),
         model,
         flags.cell(),
         optional(segment),
         calendar,
-        flags.options(run));
+        flags.options(run),
+        Optional.empty());
+  }
+
+  /** The options of a training that begins from a model: everything about its network is kept. */
+  private ForecastOptions options(int run, Path from) {
+    ForecastConfig old = ForecastTraining.config(from);
+    TrainingOptions training = flags.options(run);
+    return new ForecastOptions(
+        data,
+        time.or(old::time),
+        kept("--target", targets(), old.targets()),
+        split,
+        kept("--look-back", lookBack, old.lookBack()),
+        kept("--horizon", horizon.orElse(0), old.horizon()),
+        optional(season),
+        kept("--model", model, old.model()),
+        kept("--cell", flags.cell(), old.cell()),
+        OptionalInt.of(kept("--segment", segment.orElse(0), old.segment())),
+        kept("--calendar", calendar, old.calendar()),
+        training.withNetwork(
+            kept("--hidden", training.hidden(), old.hidden()),
+            kept("--layers", training.layers(), old.layers())),
+        Optional.of(from));
+  }
+
+  /** The value of the model to begin from, which an option may repeat but not change. */
+  private <T> T kept(String option, T given, T old) {
+    if (spec.commandLine().getParseResult().hasMatchedOption(option) && !given.equals(old)) {
+      throw new BadInput(
+          "%s: the model in %s has %s but found %s. Leave it out: --from keeps the network."
+              .formatted(option, flags.from().orElseThrow(), shown(old), shown(given)));
+    }
+    return old;
+  }
+
+  private static String shown(Object value) {
+    return value instanceof List<?> list
+        ? list.stream().map(Object::toString).collect(Collectors.joining(","))
+        : value.toString();
+  }
+
+  private List<String> targets() {
+    return targets.equals(List.of("all")) ? List.of() : targets;
   }
 
   private static OptionalInt optional(Optional<Integer> value) {

@@ -2,6 +2,7 @@ package eddy.cli;
 
 import eddy.task.TrainingOptions;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options of training that mean the same in every task. */
@@ -17,6 +18,13 @@ final class TrainingFlags {
       names = "--resume",
       description = "Go on where a stopped training left off; repeat its other options.")
   private boolean resume;
+
+  @Option(
+      names = "--from",
+      paramLabel = "DIR",
+      description =
+          "Begin from the weights of a finished model, whose network and scaling stay as they are.")
+  private Optional<Path> from = Optional.empty();
 
   @Option(names = "--json", description = "Print one JSON object instead of the table.")
   private boolean json;
@@ -79,6 +87,13 @@ final class TrainingFlags {
   private double clip;
 
   @Option(
+      names = "--average",
+      paramLabel = "DECAY",
+      description =
+          "Of the moving average of the weights, which is validated and kept; 0 for none.")
+  private double average = 0.99;
+
+  @Option(
       names = "--patience",
       paramLabel = "N",
       description = "Stop after so many epochs without a better validation.")
@@ -96,6 +111,10 @@ final class TrainingFlags {
 
   boolean resume() {
     return resume;
+  }
+
+  Optional<Path> from() {
+    return from;
   }
 
   boolean json() {
@@ -136,6 +155,7 @@ final class TrainingFlags {
             optimizer,
             schedule,
             clip,
+            average,
             patience,
             threads);
     // Both name what they don't know, before any data is read.

@@ -2,14 +2,18 @@ package eddy.cli;
 
 import static eddy.cli.Shell.eddy;
 import static eddy.cli.Shell.series;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import eddy.cli.Shell.Ran;
 import eddy.format.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,14 +45,14 @@ class CommandsTest {
     assertThat(help.err()).isEmpty();
     assertThat(help.out().lines().filter(line -> line.matches("  [a-z]+  .*")))
         .extracting(line -> line.strip().split(" ")[0])
-        .containsExactly("demo", "train", "evaluate", "predict", "info");
+        .containsExactly("demo", "train", "evaluate", "predict", "info", "bench");
     assertThat(eddy("").out()).isEqualTo(help.out());
   }
 
   @Test
   void everyCommandHasHelp() {
     for (String command :
-        List.of("demo", "train", "train forecast", "evaluate", "predict", "info")) {
+        List.of("demo", "train", "train forecast", "evaluate", "predict", "info", "bench")) {
       Ran help = eddy(command, "--help");
       assertThat(help.status()).isZero();
       assertThat(help.out()).contains("Usage: eddy " + command);
@@ -201,6 +205,147 @@ class CommandsTest {
     assertThat(eddy("predict", out.resolve("model"), "--data", copied).out())
         .startsWith("date,temp_max\n2016-01-01,");
     assertThat(Files.readAllLines(copied)).hasSize(1462);
+    String another =
+        ran.err().lines().filter(line -> line.contains(" train forecast ")).toList().getLast();
+    Path model = folder.resolve("another");
+    String[] words =
+        another.substring(another.indexOf("--target")).replace("my-model", "").split(" ");
+    Ran next = eddy("train forecast --epochs 1 --data", copied, String.join(" ", words), model);
+    assertThat(next.status()).as(next.err()).isZero();
+    assertThat(next.err()).contains("Network: segment, gru, 64 units, 7 rows a step");
+  }
+
+  @Test
+  void theDemoReplacesItsOwnModelAndNoOther() throws IOException {
+    Path out = folder.resolve("other demo");
+    Path weights = out.resolve("model/model.safetensors");
+    Files.createDirectories(out);
+    Ran other = eddy("train forecast --data", data, "--out", out.resolve("model"), SMALL);
+    assertThat(other.status()).as(other.err()).isZero();
+    byte[] before = Files.readAllBytes(weights);
+
+    Ran refused = eddy("demo --out", out);
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err())
+        .startsWith(
+            "eddy: " + out.resolve("model") + ": the model belongs to other data or options")
+        .hasLineCount(1);
+    assertThat(weights).hasBinaryContent(before);
+    assertThat(eddy("evaluate", out.resolve("model")).status()).isZero();
+  }
+
+  @Test
+  void theDemoLeavesOtherDataOfThatNameAlone() throws IOException {
+    Path out = Files.createDirectories(folder.resolve("own data"));
+    Path own = Files.writeString(out.resolve("seattle-weather.csv"), "date,temp_max\n");
+
+    Ran refused = eddy("demo --out", out);
+
+    assertThat(refused.status()).isEqualTo(2);
+    assertThat(refused.err()).startsWith("eddy: " + own + ": ").hasLineCount(1);
+    assertThat(own).hasContent("date,temp_max\n");
+  }
+
+  @Test
+  void aHyphenIsStandardInput() throws IOException {
+    String expected = eddy("predict", model, "--data", data).out();
+    InputStream standard = System.in;
+    try {
+      for (String hyphen : List.of("-", "--data -", "--data=-")) {
+        System.setIn(new ByteArrayInputStream(Files.readAllBytes(data)));
+        Ran ran = eddy("predict", model, hyphen);
+        assertThat(ran.err()).isEmpty();
+        assertThat(ran.out()).isEqualTo(expected);
+      }
+      System.setIn(new ByteArrayInputStream("date,a\n2020-01-01,1\n".getBytes(UTF_8)));
+      Ran ran = eddy("predict", model, "-");
+      assertThat(ran.status()).isEqualTo(2);
+      assertThat(ran.err()).startsWith("eddy: standard input: ").hasLineCount(1);
+    } finally {
+      System.setIn(standard);
+    }
+    assertThat(eddy("predict", model).err()).contains("--data, or - for standard input");
+    assertThat(eddy("predict", model, "-", "--data", data).err()).contains("found both");
+    assertThat(eddy("predict", model, "x.csv").err()).contains("found 'x.csv'").hasLineCount(1);
+  }
+
+  @Test
+  void missingValuesAreCountedAndSaid() throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(data));
+    for (int row : new int[] {20, 21, 150, 190, 191}) {
+      lines.set(row + 1, lines.get(row + 1).replaceFirst(",[^,]*,", ",,"));
+    }
+    Path gaps = Files.write(folder.resolve("gaps.csv"), lines);
+    Path out = folder.resolve("gaps");
+    Ran ran = eddy("train forecast --data", gaps, "--out", out, SMALL);
+    assertThat(ran.err())
+        .contains("a: 5 missing values, of which 2 to train on were interpolated, and 3 after");
+    assertThat(ran.out()).contains("14 items, without 1 missing values");
+    JsonNode json = Json.parse(eddy("evaluate", out, "--json").out(), "out", JsonNode.class);
+    assertThat(json.path("missing").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aSegmentOfOneRowIsAdvisedAgainst() {
+    Path out = folder.resolve("one row");
+    Ran ran =
+        eddy(
+            "train forecast --look-back 16 --epochs 1 --hidden 4 --horizon 7 --data",
+            data,
+            "--out",
+            out);
+    assertThat(ran.err())
+        .contains(
+            "Look-back 16 and horizon 7 share no divisor", "--look-back 14 reads 7 rows a step");
+    assertThat(trained.err()).doesNotContain("share no divisor");
+  }
+
+  @Test
+  void trainingFromAModelKeepsItsNetworkAndScaling() throws IOException {
+    Path out = folder.resolve("tuned");
+    String little = "--epochs 1 --optimizer sgd --learning-rate 1e-9";
+    Ran ran = eddy("train forecast --data", data, "--out", out, little, "--from", model);
+    assertThat(ran.status()).as(ran.err()).isZero();
+    JsonNode old = Json.parse(eddy("info", model, "--json").out(), "out", JsonNode.class);
+    JsonNode tuned = Json.parse(eddy("info", out, "--json").out(), "out", JsonNode.class);
+    for (String name : List.of("targets", "look_back", "horizon", "hidden", "segment", "scaling")) {
+      assertThat(tuned.path("config").path(name)).isEqualTo(old.path("config").path(name));
+    }
+    assertThat(tuned.path("provenance").path("options").path("from").asString())
+        .isEqualTo(model.toAbsolutePath().toString());
+    // At such a rate the weights hardly move, so the forecast is nearly the old one; a new network
+    // would be far from it.
+    double[] before = firstDay(model);
+    double[] after = firstDay(out);
+    assertThat(after[0]).isCloseTo(before[0], within(1e-4));
+    assertThat(after[1]).isCloseTo(before[1], within(1e-3));
+
+    Path faster = folder.resolve("faster");
+    eddy("train forecast --data", data, "--out", faster, "--epochs 2 --from", model);
+    assertThat(firstDay(faster)[0]).isNotCloseTo(before[0], within(1e-3));
+  }
+
+  private static double[] firstDay(Path from) {
+    String[] fields =
+        eddy("predict", from, "--data", data).out().lines().toList().get(1).split(",");
+    return new double[] {Double.parseDouble(fields[1]), Double.parseDouble(fields[2])};
+  }
+
+  @Test
+  void trainingFromAModelRefusesAnotherNetwork() {
+    Path out = folder.resolve("refused");
+    for (String option : List.of("--hidden 7", "--horizon 8", "--target a", "--cell lstm")) {
+      Ran ran = eddy("train forecast --data", data, "--out", out, option, "--from", model);
+      assertThat(ran.status()).isEqualTo(2);
+      assertThat(ran.err())
+          .startsWith("eddy: " + option.split(" ")[0] + ": the model in " + model + " has ")
+          .hasLineCount(1);
+    }
+    assertThat(out).doesNotExist();
+    Ran none = eddy("train forecast --data", data, "--out", out, "--from", folder.resolve("none"));
+    assertThat(none.status()).isEqualTo(2);
+    assertThat(none.err()).hasLineCount(1);
   }
 
   @Test

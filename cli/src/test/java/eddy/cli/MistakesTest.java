@@ -67,7 +67,7 @@ class MistakesTest {
         "--target a,a | --target: expected each column once but found a,a.",
         "--time nothing | there is no column \"nothing\". There are: date, a, b.",
         "--look-back 150 | look-back 150 and horizon 7 need at least 157",
-        "--frobnicate 3 | Unknown options: '--frobnicate', '3'. See eddy train forecast --help."
+        "--zigzag 3 | Unknown options: '--zigzag', '3'. See eddy train forecast --help."
       })
   void aWrongOptionIsNamed(String option, String message) {
     String horizon = option.startsWith("--horizon") ? "" : "--horizon 7 ";

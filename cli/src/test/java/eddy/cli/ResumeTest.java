@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  * A training that is stopped or killed, and resumed, ends with the same weights to the bit.
  *
  * <p>{@code -Deddy.kills=15} kills at so many random moments instead of three, and at every point
- * inside the writing of a checkpoint.
+ * inside the writing of a checkpoint; with one thread and with two in turn, resumed with the other
+ * number.
  */
 class ResumeTest {
   private static final int KILLS = Integer.getInteger("eddy.kills", 3);
@@ -121,13 +122,13 @@ class ResumeTest {
     for (int kill = 0; kill < KILLS; kill++) {
       Path out = folder.resolve("model");
       Path messages = folder.resolve("messages" + kill);
-      Process process = begin(messages, List.of(), arguments(out, "--threads 2"));
+      Process process = begin(messages, List.of(), arguments(out, "--threads " + (1 + kill % 2)));
       // Some are killed before the first epoch, some after the last.
       int epoch = random.nextInt(9);
       awaitEpoch(epoch, process, messages);
       process.waitFor(random.nextInt(epoch == 0 ? 1000 : 50), TimeUnit.MILLISECONDS);
       process.destroyForcibly().waitFor();
-      resume(out);
+      resume(out, 2 - kill % 2);
       forget(out);
     }
   }
@@ -154,7 +155,11 @@ class ResumeTest {
   }
 
   private void resume(Path out) {
-    Ran ran = eddy(arguments(out, "--threads 1 --resume"));
+    resume(out, 1);
+  }
+
+  private void resume(Path out, int threads) {
+    Ran ran = eddy(arguments(out, "--threads " + threads + " --resume"));
     assertThat(ran.status()).as(ran.err()).isZero();
     assertSame();
   }

@@ -135,7 +135,7 @@ public final class Workers implements AutoCloseable {
    */
   public void run(int atMost, Job job) {
     int count = Math.min(atMost, threads());
-    if (count <= 1 || closed || !busy.compareAndSet(false, true)) {
+    if (count <= 1 || !busy.compareAndSet(false, true)) {
       job.run(alone);
       return;
     }
@@ -206,9 +206,16 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Ends the threads; later jobs run on their callers alone. */
+  /** Waits for a job that runs and ends the threads; later jobs run on their callers alone. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    for (int spins = 0; !busy.compareAndSet(false, true); spins++) {
+      relax(spins);
+    }
+    // The team stays busy for ever, so no job can be issued to threads that are gone.
     closed = true;
     for (Thread thread : threads) {
       LockSupport.unpark(thread);

@@ -45,6 +45,11 @@ public final class Gradients {
     partials = new double[Sums.chunks(largest, Sums.CHUNK)];
   }
 
+  /** Forgets what was accumulated, as when a step is not going to be finished. */
+  public void reset() {
+    accumulated = 0;
+  }
+
   /** Adds the gradients of a tape that will close before the step. */
   public void accumulate(Tape tape) {
     boolean first = accumulated++ == 0;

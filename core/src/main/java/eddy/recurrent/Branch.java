@@ -39,8 +39,9 @@ final class Branch {
   private final float[][] stateData;
   private final Tensor output;
 
-  static boolean supports(Cell cell) {
+  static boolean supports(Cell cell, int hiddenSize) {
     return cell.scope() == Cell.Scope.UNITS
+        && Arrays.stream(cell.carried(hiddenSize)).allMatch(width -> width == hiddenSize)
         && cell.ownParameters().isEmpty()
         && cell.phases().size() == 1
         && cell.phases().getFirst().operand() == Phase.PREVIOUS;
@@ -67,8 +68,8 @@ final class Branch {
     steps = inputs.shape().dimension(1);
     recurrentBlocks = cell.phases().getFirst().blocks();
     stateData = state.stream().map(Tensor::data).toArray(float[][]::new);
-    fromInput = tape.scratch(queries * steps * rowWidth);
-    fromState = tape.scratch(batch * rowWidth);
+    fromInput = tape.scratch(Math.multiplyExact(queries * steps, rowWidth));
+    fromState = tape.scratch(Math.multiplyExact(batch, rowWidth));
     output = tape.result(Shape.of(batch, steps, hidden), weights.with(inputs, state));
   }
 

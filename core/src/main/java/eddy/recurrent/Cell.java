@@ -43,7 +43,10 @@ public interface Cell {
    */
   int[] carried(int hiddenSize);
 
-  /** The recurrent products of a step, in order. */
+  /**
+   * The recurrent products of a step, in order: one or two, or {@link Phase#pointwise()} alone for
+   * none.
+   */
   List<Phase> phases();
 
   /** The names of its own per-unit parameters, each [H], such as peepholes. */
@@ -70,7 +73,8 @@ public interface Cell {
 
   /**
    * Adds to the gradients of its own parameters. Called once a step after all phases of all steps
-   * have gone back, when the blocks hold derivatives.
+   * have gone back, when the blocks hold derivatives; with all rows and a share of the units,
+   * whatever the {@link #scope()}, so that each unit's sum has one order.
    */
   default void ownGradients(Step step) {}
 }

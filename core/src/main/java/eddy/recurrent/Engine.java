@@ -22,8 +22,8 @@ import java.util.List;
  *
  * <p>The threads share out either the rows, when the packed weights fit into each one's cache: then
  * none waits for another; or the units: then each keeps its part of the weights in its cache, and
- * all meet before each recurrent product. Which of the two follows from the sizes alone, and
- * neither changes a bit, since every sum runs in the same order.
+ * all meet before each recurrent product. Which of the two follows from the sizes and the number of
+ * threads, and neither changes a bit, since every sum runs in the same order.
  */
 final class Engine {
   /** Up to so many recurrent weights, every thread holds all of them in its own cache. */
@@ -33,6 +33,9 @@ final class Engine {
   private static final int MEETING_WORK = 50_000;
 
   private static final int ROW_GRAIN = 8;
+
+  /** What the cell does with an element of its blocks, in multiply-adds, roughly. */
+  private static final int POINTWISE_WORK = 8;
 
   private final Cell cell;
   private final List<Phase> phases;
@@ -126,7 +129,7 @@ final class Engine {
       }
     }
     int threads = processor.workers().threads();
-    long work = (long) layout.batch() * weights.recurrentSize();
+    long work = (long) layout.batch() * (weights.recurrentSize() + POINTWISE_WORK * rowWidth);
     byRows =
         cell.scope() == Cell.Scope.ROWS
             || weights.recurrentSize() <= CACHED_WEIGHTS

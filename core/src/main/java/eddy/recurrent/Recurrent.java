@@ -56,6 +56,11 @@ public final class Recurrent implements Layer {
       float dropout,
       boolean bias) {
     public Builder {
+      if (cell.phases().isEmpty()) {
+        throw new IllegalArgumentException(
+            "Recurrent: expected a cell with one phase or more. A cell without a recurrent product"
+                + " has Phase.pointwise().");
+      }
       if (inputSize < 1 || hiddenSize < 1 || layers < 1) {
         throw new IllegalArgumentException(
             "Recurrent: expected sizes of one or more but got "
@@ -218,12 +223,14 @@ public final class Recurrent implements Layer {
    * @return [B, S, W]
    */
   public Tensor branch(Tensor inputs, List<Tensor> state) {
-    if (options.layers > 1 || options.isBidirectional || !Branch.supports(options.cell)) {
+    if (options.layers > 1
+        || options.isBidirectional
+        || state.isEmpty()
+        || !Branch.supports(options.cell, options.hiddenSize)) {
       throw new IllegalArgumentException(
-          "Recurrent: branch expects one layer, one direction and a cell with a single recurrent"
-              + " product, but this is "
-              + options
-              + ".");
+          name()
+              + ": branch expects a state, one layer, one direction, and a cell that works unit by"
+              + " unit with a single recurrent product, that of the previous output.");
     }
     requireInput(inputs.shape().last(), inputs.shape());
     int batch = state.getFirst().shape().dimension(1);

@@ -9,7 +9,8 @@ import eddy.kernel.Processor;
  *
  * <p>Vectors are addressed in two parts, an array and the index at which a row's share begins, so
  * that a cell loops {@code for (int j = 0; j < step.units(); j++) array[at + j]}. Every share has
- * {@link #units()} elements.
+ * {@link #units()} elements, except in the vectors of the output of a cell that projects, which the
+ * engine fills itself and the cell leaves alone.
  */
 public final class Step {
   private final Buffers buffers;

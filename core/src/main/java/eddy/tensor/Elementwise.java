@@ -4,6 +4,8 @@ import eddy.kernel.Kernels;
 
 /** Ops that treat each element alike. All return a new tensor and modify nothing. */
 public final class Elementwise {
+  private static final int CHUNK = 4096;
+
   private Elementwise() {}
 
   /** Computes the elements {@code [from, to)} of y from those of one or two inputs. */
@@ -173,20 +175,20 @@ public final class Elementwise {
             (from, to) ->
                 kernels.dropout(xv, from, yv, from, to - from, key, from, threshold, scale));
     tape.record(
-        () -> {
-          float[] dx = x.gradient();
-          float[] dy = y.gradient();
-          // Nothing reads dy after this, so the mask may be applied in place.
-          tape.processor()
-              .forEach(
-                  n,
-                  (from, to) -> {
-                    kernels.dropout(dy, from, dy, from, to - from, key, from, threshold, scale);
-                    for (int i = from; i < to; i++) {
-                      dx[i] += dy[i];
-                    }
-                  });
-        },
+        () ->
+            backward(
+                x,
+                y,
+                y,
+                (dx, dy, _, from, to) -> {
+                  float[] masked = tape.processor().buffers().take(CHUNK);
+                  for (int i = from; i < to; i += CHUNK) {
+                    int count = Math.min(CHUNK, to - i);
+                    kernels.dropout(dy, i, masked, 0, count, key, i, threshold, scale);
+                    kernels.add(masked, 0, dx, i, count);
+                  }
+                  tape.processor().buffers().give(masked);
+                }),
         y);
     return y;
   }

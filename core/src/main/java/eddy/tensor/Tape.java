@@ -26,6 +26,7 @@ public final class Tape implements AutoCloseable {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Parameter, Tensor> parameters = new IdentityHashMap<>();
   private int keys;
+  private boolean followed;
   private boolean open = true;
 
   private record Node(Tensor[] outputs, Runnable backward) {}
@@ -109,17 +110,26 @@ public final class Tape implements AutoCloseable {
   /**
    * Follows the gradients from a loss of one element back to everything that it came from.
    *
-   * @throws IllegalStateException on an inference tape
+   * @throws IllegalStateException on an inference tape, or the second time on the same tape: to
+   *     follow several losses, add them up first
    */
   public void backward(Tensor loss) {
     checkOpen();
     if (!training) {
       throw new IllegalStateException("Tape: this tape is for inference and has no gradients.");
     }
+    if (followed) {
+      throw new IllegalStateException(
+          "Tape: backward has run on this tape already. Add the losses up and follow the sum.");
+    }
+    if (loss.tape() != this) {
+      throw new IllegalArgumentException("Tape: the loss lives on another tape.");
+    }
     if (loss.shape().size() != 1) {
       throw new IllegalArgumentException(
           "Tape: expected a loss of one element but got shape " + loss.shape() + ".");
     }
+    followed = true;
     loss.gradient()[0] = 1;
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);

@@ -43,6 +43,7 @@ public final class Trainer<B> {
   private int badEpochs;
   private double rate;
   private double norm = Double.NaN;
+  private boolean stopped;
 
   /**
    * A trainer that begins with the present values of the parameters.
@@ -80,10 +81,15 @@ public final class Trainer<B> {
    * @throws Diverged if a loss, a gradient or the metric is no number
    */
   public Outcome run(TrainingData<B> data, DoubleSupplier validation, TrainingListener listener) {
+    if (stopped) {
+      throw new IllegalStateException(
+          "Trainer: this training was stopped within an epoch. Resume it from a checkpoint first.");
+    }
     while (epoch < options.epochs() && badEpochs < options.patience()) {
       long start = System.nanoTime();
       double loss = trainEpoch(data, listener);
       if (Double.isNaN(loss)) {
+        stopped = true;
         return end(Outcome.End.STOPPED);
       }
       double metric = validate(validation);
@@ -244,6 +250,8 @@ public final class Trainer<B> {
    * @param state of a trainer with the same parameters, optimiser, schedule and options; copied
    */
   public void resume(TrainingState state) {
+    gradients.reset();
+    stopped = false;
     parameters.forEach((name, parameter) -> {
       parameter.set(name, state.array("parameters/" + name));
       bestWeights.put(name, state.array("best/" + name).copy());

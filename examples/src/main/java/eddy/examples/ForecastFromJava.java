@@ -3,8 +3,6 @@ package eddy.examples;
 import eddy.forecast.Forecaster;
 import eddy.forecast.Series;
 import eddy.format.folder.ModelFolder;
-import eddy.table.Table;
-import eddy.table.TimeColumn;
 import java.nio.file.Path;
 
 /** Opens a model that was trained before and forecasts what follows the last row of a file. */
@@ -12,12 +10,12 @@ public final class ForecastFromJava {
   private ForecastFromJava() {}
 
   static void forecast(Path model, Path data) {
-    Forecaster forecaster = Forecaster.of(ModelFolder.open(model));
-    Table table = Table.read(data);
-    Series series = Series.of(table, forecaster.config().targets(), TimeColumn.find(table));
-    double[][] forecast = forecaster.forecast(series);
-    for (int step = 0; step < forecast.length; step++) {
-      System.out.println(series.label(series.rows() + step) + "  " + forecast[step][0]);
+    try (Forecaster forecaster = Forecaster.of(ModelFolder.open(model))) {
+      Series series = forecaster.read(data);
+      double[][] forecast = forecaster.forecast(series);
+      for (int step = 0; step < forecast.length; step++) {
+        System.out.println(series.label(series.rows() + step) + "  " + forecast[step][0]);
+      }
     }
   }
 

@@ -31,7 +31,7 @@ class ForecastFromJavaTest {
     Files.writeString(data, csv);
     Path model = folder.resolve("model");
     TrainingOptions training =
-        new TrainingOptions(1, 20, 16, 16, 1, 0, 0.01, "adam", "constant", 0, 20, 1);
+        new TrainingOptions(1, 20, 16, 16, 1, 0, 0.01, "adam", "constant", 0, 0, 20, 1);
     ForecastOptions options =
         new ForecastOptions(
             data,
@@ -45,7 +45,8 @@ class ForecastFromJavaTest {
             "gru",
             OptionalInt.empty(),
             List.of(),
-            training);
+            training,
+            Optional.empty());
     ForecastTraining.prepare(options).run(model, "test", false, TrainingListener.NONE);
 
     List<String> lines = printed(model, data).lines().toList();

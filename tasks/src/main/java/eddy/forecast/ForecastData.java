@@ -61,10 +61,10 @@ record ForecastData(Series series, float[] scaled, float[] known, ForecastConfig
     return Windows.test(scaled, series.targets(), split, config.lookBack(), config.horizon());
   }
 
-  /** Every window of the series. */
+  /** Every window of the series, after the row by which each target has had a value. */
   Windows all() {
-    return Windows.all(
-        scaled, series.targets(), series.rows(), config.lookBack(), config.horizon());
+    int from = series.firstKnownRow() + 1;
+    return Windows.all(scaled, series.targets(), from, config.lookBack(), config.horizon());
   }
 
   /** The window after the last row. */

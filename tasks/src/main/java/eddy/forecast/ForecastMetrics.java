@@ -1,5 +1,6 @@
 package eddy.forecast;
 
+import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,6 +12,9 @@ import java.util.TreeMap;
  * which counts 0 where both are 0. {@code mase} divides each target's mean absolute error by its
  * seasonal error and takes the mean over the targets; a target whose seasonal error is 0 does not
  * count, and where none is left there is no {@code mase}.
+ *
+ * <p>Where the true value was missing nothing is counted; a target without any true value counts in
+ * no metric.
  *
  * <p>Sums are in double and in the order of the windows, so the same windows give the same bits.
  */
@@ -25,6 +29,7 @@ public final class ForecastMetrics {
   private final double[] absolute;
   private final double[] squared;
   private final double[] relative;
+  private final long[] counts;
   private long windows;
 
   /**
@@ -51,6 +56,7 @@ public final class ForecastMetrics {
     this.absolute = new double[horizon * targets];
     this.squared = new double[horizon * targets];
     this.relative = new double[horizon * targets];
+    this.counts = new long[horizon * targets];
   }
 
   /**
@@ -81,9 +87,14 @@ public final class ForecastMetrics {
     int targets = series.targets();
     for (int i = 0; i < absolute.length; i++) {
       int target = i % targets;
-      double actual = series.value(firstFutureRow + i / targets, target);
+      int row = firstFutureRow + i / targets;
+      if (!series.observed(row, target)) {
+        continue;
+      }
+      double actual = series.value(row, target);
       double expected = scaling.invert(forecast[offset + i], target);
       double error = Math.abs(expected - actual);
+      counts[i]++;
       absolute[i] += error;
       squared[i] += error * error;
       double size = Math.abs(expected) + Math.abs(actual);
@@ -101,68 +112,83 @@ public final class ForecastMetrics {
 
   /** The metrics by their usual names. */
   public SortedMap<String, Double> results() {
-    requireWindow();
-    int targets = series.targets();
-    double[] mae = means(absolute, targets);
-    double[] mse = means(squared, targets);
-    double[] smape = means(relative, targets);
-    double maeStandardized = 0;
-    double mseStandardized = 0;
-    double mase = 0;
-    int seasonal = 0;
-    for (int target = 0; target < targets; target++) {
+    requireValue();
+    double[] mae = means(absolute);
+    double[] mse = means(squared);
+    double[] smape = means(relative);
+    double[] maeStandardized = mae.clone();
+    double[] mseStandardized = mse.clone();
+    double[] mase = mae.clone();
+    for (int target = 0; target < mae.length; target++) {
       double deviation = scaling.deviation()[target];
-      maeStandardized += mae[target] / deviation / targets;
-      mseStandardized += mse[target] / deviation / deviation / targets;
-      if (seasonalErrors[target] > 0) {
-        mase += mae[target] / seasonalErrors[target];
-        seasonal++;
-      }
+      maeStandardized[target] /= deviation;
+      mseStandardized[target] /= deviation * deviation;
+      mase[target] = seasonalErrors[target] > 0 ? mae[target] / seasonalErrors[target] : Double.NaN;
     }
     SortedMap<String, Double> results = new TreeMap<>();
     results.put("mae", mean(mae));
     results.put("mse", mean(mse));
     results.put("rmse", Math.sqrt(mean(mse)));
     results.put("smape", mean(smape));
-    results.put("mae_standardised", maeStandardized);
-    results.put("mse_standardised", mseStandardized);
-    if (seasonal > 0) {
-      results.put("mase", mase / seasonal);
+    results.put("mae_standardised", mean(maeStandardized));
+    results.put("mse_standardised", mean(mseStandardized));
+    if (!Double.isNaN(mean(mase))) {
+      results.put("mase", mean(mase));
     }
     return results;
   }
 
-  /** The mean absolute error of each step of the horizon in original units, over all targets. */
+  /**
+   * The mean absolute error of each step of the horizon in original units, over all targets; NaN
+   * for a step without a true value.
+   */
   public double[] maeByStep() {
-    requireWindow();
+    requireValue();
     int targets = series.targets();
     double[] steps = new double[horizon];
-    for (int i = 0; i < absolute.length; i++) {
-      steps[i / targets] += absolute[i] / windows / targets;
+    for (int step = 0; step < horizon; step++) {
+      double[] each = new double[targets];
+      for (int target = 0; target < targets; target++) {
+        int i = step * targets + target;
+        each[target] = absolute[i] / counts[i];
+      }
+      steps[step] = mean(each);
     }
     return steps;
   }
 
-  /** The mean of each target over windows and steps, from sums by step and target. */
-  private double[] means(double[] sums, int targets) {
+  /** The mean of each target over windows and steps, NaN for one without a true value. */
+  private double[] means(double[] sums) {
+    int targets = series.targets();
     double[] means = new double[targets];
+    long[] values = new long[targets];
     for (int i = 0; i < sums.length; i++) {
-      means[i % targets] += sums[i] / windows / horizon;
+      means[i % targets] += sums[i];
+      values[i % targets] += counts[i];
+    }
+    for (int target = 0; target < targets; target++) {
+      means[target] /= values[target];
     }
     return means;
   }
 
+  /** The mean of all that are numbers, NaN where none is. */
   private static double mean(double[] values) {
     double sum = 0;
+    int numbers = 0;
     for (double value : values) {
-      sum += value;
+      if (!Double.isNaN(value)) {
+        sum += value;
+        numbers++;
+      }
     }
-    return sum / values.length;
+    return sum / numbers;
   }
 
-  private void requireWindow() {
-    if (windows == 0) {
-      throw new IllegalStateException("ForecastMetrics: add a window before asking for results.");
+  private void requireValue() {
+    if (windows == 0 || Arrays.stream(counts).sum() == 0) {
+      throw new IllegalStateException(
+          "ForecastMetrics: add a window with a true value before asking for results.");
     }
   }
 }

@@ -25,6 +25,7 @@ import java.util.Set;
  *     that is at most 24
  * @param calendar names of the calendar inputs
  * @param training what means the same in every task
+ * @param from a model folder to begin from, whose network is the one that these options describe
  */
 public record ForecastOptions(
     Path data,
@@ -38,7 +39,8 @@ public record ForecastOptions(
     String cell,
     OptionalInt segment,
     List<String> calendar,
-    TrainingOptions training) {
+    TrainingOptions training,
+    Optional<Path> from) {
   private static final int LONGEST_SEGMENT = 24;
 
   public ForecastOptions {
@@ -74,10 +76,30 @@ public record ForecastOptions(
 
   /** Rows a segment. */
   int segmentRows() {
-    int rows = Math.min(LONGEST_SEGMENT, Math.min(lookBack, horizon));
-    while (lookBack % rows != 0 || horizon % rows != 0) {
-      rows--;
+    return segment.orElse(commonDivisor(lookBack));
+  }
+
+  /** The largest common divisor of a look-back and the horizon that is at most 24. */
+  private int commonDivisor(int rows) {
+    int divisor = Math.min(LONGEST_SEGMENT, Math.min(rows, horizon));
+    while (rows % divisor != 0 || horizon % divisor != 0) {
+      divisor--;
     }
-    return segment.orElse(rows);
+    return divisor;
+  }
+
+  /** What to try where look-back and horizon leave the segment network a single row a step. */
+  Optional<String> adviceOnSegments() {
+    if (!model.equals("segment") || segment.isPresent() || horizon == 1 || segmentRows() > 1) {
+      return Optional.empty();
+    }
+    int own = commonDivisor(horizon);
+    int rows = own > 1 ? own : horizon;
+    int better = Math.max(1, Math.round((float) lookBack / rows)) * rows;
+    return Optional.of(
+        "Look-back %d and horizon %d share no divisor up to %d, so each step reads a single row;"
+                .formatted(lookBack, horizon, LONGEST_SEGMENT)
+            + " --look-back %d%s reads %d rows a step."
+                .formatted(better, own > 1 ? "" : " --segment " + rows, rows));
   }
 }

@@ -94,7 +94,7 @@ final class ForecastReport {
     double[] forecast = new double[points];
     Arrays.fill(forecast, Double.NaN);
     for (int i = 0; i < points; i++) {
-      truth[i] = data.series().value(from + i, target);
+      truth[i] = truth(data.series(), from + i, target);
       if (i >= shown) {
         float value = forecasts[window][(i - shown) * windows.targets() + target];
         forecast[i] = config.scaling().invert(value, target);
@@ -116,7 +116,7 @@ final class ForecastReport {
     double[] truth = new double[points];
     double[] forecast = new double[points];
     for (int i = 0; i < points; i++) {
-      truth[i] = data.series().value(from + i, target);
+      truth[i] = truth(data.series(), from + i, target);
       float value = forecasts[i][(horizon - 1) * windows.targets() + target];
       forecast[i] = config.scaling().invert(value, target);
     }
@@ -125,6 +125,10 @@ final class ForecastReport {
     return axis(data, heading, name, from, points)
         .with(Line.solid("truth", truth))
         .with(Line.solid("forecast", forecast));
+  }
+
+  private static double truth(Series series, int row, int target) {
+    return series.observed(row, target) ? series.value(row, target) : Double.NaN;
   }
 
   private static LineChart errorByStep(ForecastData data, Windows windows, Predictor predictor) {

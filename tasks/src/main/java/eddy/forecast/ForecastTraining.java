@@ -18,13 +18,10 @@ import eddy.table.TimeColumn;
 import eddy.task.Evaluation;
 import eddy.tensor.Array;
 import eddy.tensor.Workspace;
-import eddy.train.BatchReport;
-import eddy.train.EpochReport;
 import eddy.train.Outcome;
 import eddy.train.Trainer;
 import eddy.train.TrainingData;
 import eddy.train.TrainingListener;
-import eddy.train.TrainingState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,12 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
-import java.util.SortedMap;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Trains a forecasting model from a file and writes its folder.
@@ -48,9 +40,6 @@ public final class ForecastTraining {
   /** The file of the report in the model folder. */
   public static final String REPORT = "report.html";
 
-  private static final String HISTORY = "history";
-  private static final String OPTIONS = "options";
-
   private final ForecastOptions options;
   private final ForecastConfig config;
   private final ForecastData data;
@@ -58,6 +47,7 @@ public final class ForecastTraining {
   private final Windows train;
   private final Windows validation;
   private final String digest;
+  private final String fromDigest;
 
   /**
    * How a training ended.
@@ -76,7 +66,10 @@ public final class ForecastTraining {
     this.split = split;
     train = data.train(split);
     validation = data.validation(split);
+    validation.requireTruth(data.series(), options.data() + ", the validation part");
     digest = Digest.sha256(options.data());
+    fromDigest =
+        options.from().map(from -> Digest.sha256(from.resolve(ModelFolder.WEIGHTS))).orElse("");
   }
 
   /**
@@ -107,9 +100,21 @@ public final class ForecastTraining {
             options.calendar(),
             season < split.trainEnd() ? season : 1,
             options.split(),
-            Scaling.fit(series, split.trainEnd()),
+            options
+                .from()
+                .map(from -> config(from).scaling())
+                .orElseGet(() -> Scaling.fit(series, split.trainEnd())),
             ForecastMetrics.seasonalErrors(series, split.trainEnd(), season));
     return new ForecastTraining(options, config, ForecastData.of(series, config), split);
+  }
+
+  /**
+   * What a finished model is, for a training that begins from it.
+   *
+   * @throws BadInput if the folder holds no forecasting model
+   */
+  public static ForecastConfig config(Path from) {
+    return ModelFolder.open(from).config(Forecaster.TASK, ForecastConfig.class);
   }
 
   /** What is about to be trained on, in one line for each thing that a user should know. */
@@ -123,19 +128,35 @@ public final class ForecastTraining {
                 train.count(),
                 validation.count(),
                 data.test(split).count()));
-    data.series()
-        .missing()
-        .forEach((target, count) -> {
-          if (count > 0) {
-            notes.add("%s: %d missing values were interpolated".formatted(target, count));
-          }
-        });
+    notes.add(
+        "Network: %s, %s, %d units, %d %s a step"
+            .formatted(
+                config.model(),
+                config.cell(),
+                config.hidden(),
+                stepRows(),
+                stepRows() == 1 ? "row" : "rows"));
+    options.adviceOnSegments().ifPresent(notes::add);
+    for (int target = 0; target < config.targets().size(); target++) {
+      int learned = data.series().missing(target, 0, split.trainEnd());
+      int later = data.series().missing(target, split.trainEnd(), data.series().rows());
+      if (learned + later > 0) {
+        notes.add(
+            ("%s: %d missing values, of which %d to train on were interpolated, and %d after that"
+                    + " repeat the value before and count in no figure")
+                .formatted(config.targets().get(target), learned + later, learned, later));
+      }
+    }
     options.season().stream()
         .filter(season -> season != config.season())
         .forEach(season ->
             notes.add("--season " + season + " is longer than the training part; without one."));
     data.series().time().flatMap(TimeColumn::irregularity).ifPresent(notes::add);
     return notes;
+  }
+
+  private int stepRows() {
+    return config.model().equals("segment") ? config.segment() : 1;
   }
 
   /** How many windows each epoch trains on. */
@@ -158,6 +179,23 @@ public final class ForecastTraining {
   }
 
   /**
+   * Gives up the model or the checkpoint that an earlier run of this same training left in the
+   * folder, so that it may run again.
+   *
+   * @return whether there was one
+   * @throws BadInput if the folder holds anything else; nothing is then given up
+   */
+  public boolean discard(Path out) {
+    try (TrainingFolder folder = TrainingFolder.open(out)) {
+      folder.existing().ifPresent(model -> requireOwn(folder, model));
+      folder.checkpoint().ifPresent(saved -> requireOwn(folder, saved));
+      boolean held = folder.holdsTraining();
+      folder.clear();
+      return held;
+    }
+  }
+
+  /**
    * The figures on the validation part of the model that this training has already made, if the
    * folder holds it.
    *
@@ -169,14 +207,12 @@ public final class ForecastTraining {
       if (existing.isEmpty()) {
         return Optional.empty();
       }
-      Provenance provenance = existing.get().provenance();
-      requireSame(
-          folder.path() + ": the model",
-          fingerprint(
-              provenance.options(), provenance.data().values().stream().findFirst().orElse("")));
+      requireOwn(folder, existing.get());
       // Left behind where a training was killed after its model was written.
       Checkpoint.delete(out);
-      return Optional.of(evaluate(Forecaster.of(existing.get()).predictor()));
+      try (Forecaster forecaster = Forecaster.of(existing.get())) {
+        return Optional.of(evaluate(forecaster.predictor(), forecaster.ridge()));
+      }
     }
   }
 
@@ -195,6 +231,7 @@ public final class ForecastTraining {
       List<Epoch> history = new ArrayList<>();
       ForecastNetwork network =
           ForecastNetwork.of(config, new SplittableRandom(options.training().seed()));
+      options.from().ifPresent(from -> Forecaster.load(ModelFolder.open(from), network));
       Predictor predictor = new Predictor(network, workspace);
       Optimizer optimizer = new Optimizer(options.training().rule(), network.parameters());
       Trainer<int[]> trainer =
@@ -210,21 +247,21 @@ public final class ForecastTraining {
               options.training().loop());
       Optional<Checkpoint> checkpoint = checkpoint(folder, resume);
       checkpoint.ifPresent(saved -> {
-        history.addAll(List.of(Json.parse(saved.counters().get(HISTORY), HISTORY, Epoch[].class)));
-        trainer.resume(state(saved));
+        history.addAll(Recorder.history(saved));
+        trainer.resume(Recorder.state(saved));
       });
       Outcome outcome =
           trainer.run(
               batches(),
               () -> predictor.evaluate(data, validation).results().get("mse_standardised"),
-              new Recorder(folder, history, listener));
+              new Recorder(folder, fingerprint(), history, listener));
       if (outcome.end() == Outcome.End.STOPPED) {
         return new Result(outcome, Optional.empty(), history);
       }
-      Evaluation evaluation = evaluate(predictor);
+      RidgeRegression ridge = RidgeRegression.fit(train, validation);
+      Evaluation evaluation = evaluate(predictor, ridge);
       Map<String, Array> weights = new LinkedHashMap<>();
       network.parameters().forEach((name, parameter) -> weights.put(name, parameter.value()));
-      RidgeRegression ridge = RidgeRegression.fit(train, validation);
       Map<String, String> texts = new LinkedHashMap<>();
       texts.put(Forecaster.RIDGE, Json.text(ridge));
       folder.save(new Model(Forecaster.TASK, config, weights, history, provenance(command), texts));
@@ -252,17 +289,10 @@ public final class ForecastTraining {
     };
   }
 
-  private Evaluation evaluate(Predictor predictor) {
-    SequencedMap<String, SortedMap<String, Double>> baselines = new LinkedHashMap<>();
-    for (Baseline baseline : Baselines.fit(train, validation, config.season())) {
-      ForecastMetrics metrics = data.metrics();
-      baseline.evaluate(validation, metrics);
-      baselines.put(baseline.name(), metrics.results());
-    }
-    ForecastMetrics metrics = predictor.evaluate(data, validation);
+  private Evaluation evaluate(Predictor predictor, RidgeRegression ridge) {
     String name = options.data().getFileName().toString();
-    return new Evaluation(
-        "validation", metrics.windows(), metrics.results(), baselines, Map.of(name, digest));
+    return Forecaster.evaluate(
+        "validation", data, validation, predictor, ridge, Map.of(name, digest));
   }
 
   /** The checkpoint to go on from, after checking that it is this training's. */
@@ -278,38 +308,20 @@ public final class ForecastTraining {
               + ": this folder holds a training that was not finished."
               + " Go on with --resume, or choose another --out.");
     }
-    checkpoint.ifPresent(saved ->
-        requireSame(
-            folder.path() + ": the checkpoint", saved.counters().getOrDefault(OPTIONS, "")));
+    checkpoint.ifPresent(saved -> requireOwn(folder, saved));
     return checkpoint;
   }
 
-  private void requireSame(String what, String then) {
-    String now = fingerprint(optionMap(), digest);
-    if (!now.equals(then)) {
-      JsonNode before = Json.parse(then, what, JsonNode.class);
-      String differences =
-          Json.parse(now, what, JsonNode.class).properties().stream()
-              .filter(entry -> !entry.getValue().equals(before.path(entry.getKey())))
-              .map(entry ->
-                  "%s was %s and is %s now"
-                      .formatted(entry.getKey(), before.path(entry.getKey()), entry.getValue()))
-              .collect(Collectors.joining(", "));
-      throw new BadInput(
-          what
-              + " belongs to other data or options: "
-              + differences
-              + ". Choose another --out, or repeat the command that began it.");
-    }
+  private void requireOwn(TrainingFolder folder, ModelFolder model) {
+    fingerprint().requireSame(folder.path() + ": the model", Fingerprint.of(model.provenance()));
   }
 
-  /** Everything that the result depends on; the number of threads is none of it. */
-  private static String fingerprint(Map<String, String> options, String digest) {
-    SortedMap<String, String> all = new TreeMap<>(options);
-    all.remove("threads");
-    all.remove(Forecaster.SOURCE);
-    all.put("data", digest);
-    return Json.text(all);
+  private void requireOwn(TrainingFolder folder, Checkpoint saved) {
+    fingerprint().requireSame(folder.path() + ": the checkpoint", Recorder.fingerprint(saved));
+  }
+
+  private Fingerprint fingerprint() {
+    return Fingerprint.of(optionMap(), digest);
   }
 
   private Map<String, String> optionMap() {
@@ -325,6 +337,12 @@ public final class ForecastTraining {
     map.put("season", Integer.toString(config.season()));
     map.put("calendar", String.join(",", config.calendar()));
     map.putAll(options.training().toMap());
+    options
+        .from()
+        .ifPresent(from -> {
+          map.put(Forecaster.FROM, from.toAbsolutePath().normalize().toString());
+          map.put("from_weights", fromDigest);
+        });
     return map;
   }
 
@@ -339,54 +357,5 @@ public final class ForecastTraining {
         Map.of(options.data().getFileName().toString(), digest),
         parts,
         optionMap());
-  }
-
-  private static TrainingState state(Checkpoint saved) {
-    SortedMap<String, String> counters = new TreeMap<>(saved.counters());
-    counters.remove(HISTORY);
-    counters.remove(OPTIONS);
-    return new TrainingState(new TreeMap<>(saved.arrays()), counters);
-  }
-
-  /** Writes the history and the checkpoints down, and passes everything on. */
-  private final class Recorder implements TrainingListener {
-    private final TrainingFolder folder;
-    private final List<Epoch> history;
-    private final TrainingListener listener;
-
-    Recorder(TrainingFolder folder, List<Epoch> history, TrainingListener listener) {
-      this.folder = folder;
-      this.history = history;
-      this.listener = listener;
-    }
-
-    @Override
-    public void batch(BatchReport report) {
-      listener.batch(report);
-    }
-
-    @Override
-    public void epoch(EpochReport report) {
-      SequencedMap<String, Double> figures = new LinkedHashMap<>();
-      figures.put("train_loss", report.trainingLoss());
-      figures.put("validation_mse_standardised", report.validation());
-      figures.put("learning_rate", report.learningRate());
-      history.add(new Epoch(report.epoch() + 1, report.seconds(), figures));
-      listener.epoch(report);
-    }
-
-    @Override
-    public void checkpoint(TrainingState state) {
-      SortedMap<String, String> counters = new TreeMap<>(state.counters());
-      counters.put(HISTORY, Json.text(history));
-      counters.put(OPTIONS, fingerprint(optionMap(), digest));
-      folder.saveCheckpoint(state.arrays(), counters);
-      listener.checkpoint(state);
-    }
-
-    @Override
-    public boolean stop() {
-      return listener.stop();
-    }
   }
 }

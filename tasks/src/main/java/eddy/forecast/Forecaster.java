@@ -11,6 +11,7 @@ import eddy.task.TrainedModel;
 import eddy.tensor.Array;
 import eddy.tensor.Workspace;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +27,10 @@ import java.util.SplittableRandom;
  * A trained forecasting model.
  *
  * <pre>{@code
- * Forecaster forecaster = Forecaster.of(ModelFolder.open(Path.of("model")));
- * double[][] next = forecaster.forecast(series);   // [horizon][targets], in original units
+ * try (Forecaster forecaster = Forecaster.of(ModelFolder.open(Path.of("model")))) {
+ *   Series series = forecaster.read(Path.of("data.csv"));
+ *   double[][] next = forecaster.forecast(series);   // [horizon][targets], in original units
+ * }
  * }</pre>
  */
 public final class Forecaster implements TrainedModel {
@@ -36,6 +39,7 @@ public final class Forecaster implements TrainedModel {
 
   static final String RIDGE = "ridge.json";
   static final String SOURCE = "source";
+  static final String FROM = "from";
 
   private final ModelFolder folder;
   private final ForecastConfig config;
@@ -48,13 +52,23 @@ public final class Forecaster implements TrainedModel {
   }
 
   /**
-   * Makes the model that a folder holds.
+   * Makes the model that a folder holds. It owns a team of threads until it is closed.
    *
    * @throws BadInput if it holds a model of another task, or weights that don't fit its settings
    */
   public static Forecaster of(ModelFolder folder) {
     ForecastConfig config = folder.config(TASK, ForecastConfig.class);
     ForecastNetwork network = ForecastNetwork.of(config, new SplittableRandom(0));
+    load(folder, network);
+    return new Forecaster(folder, config, new Predictor(network, new Workspace()));
+  }
+
+  /**
+   * Gives a network the weights of a model.
+   *
+   * @throws BadInput if they don't fit
+   */
+  static void load(ModelFolder folder, ForecastNetwork network) {
     Map<String, Array> weights = folder.weights();
     if (!weights.keySet().equals(network.parameters().keySet())) {
       throw new BadInput(
@@ -85,12 +99,17 @@ public final class Forecaster implements TrainedModel {
           }
           parameter.set(name, weights.get(name));
         });
-    return new Forecaster(folder, config, new Predictor(network, new Workspace()));
   }
 
   @Override
   public ModelFolder folder() {
     return folder;
+  }
+
+  /** Ends the threads. */
+  @Override
+  public void close() {
+    predictor.workspace().close();
   }
 
   /** What runs the network. */
@@ -140,9 +159,9 @@ public final class Forecaster implements TrainedModel {
    * file, and each target.
    */
   @Override
-  public void predict(Path file, Appendable out) throws IOException {
-    Series series = read(file);
-    requireRows(file.toString(), series.rows(), config.lookBack());
+  public void predict(InputStream data, String name, Appendable out) throws IOException {
+    Series series = series(Table.read(data, name));
+    requireRows(name, series.rows(), config.lookBack());
     double[][] forecast = forecast(series);
     List<String> header = new ArrayList<>();
     header.add(series.time().map(TimeColumn::name).orElse("row"));
@@ -188,34 +207,56 @@ public final class Forecaster implements TrainedModel {
       data = ForecastData.of(read(path), config);
       requireRows(path.toString(), data.series().rows(), config.lookBack() + config.horizon());
       windows = data.all();
+      if (windows.count() == 0) {
+        throw new BadInput(path + ": expected values from the first rows on but they are missing.");
+      }
     }
+    windows.requireTruth(data.series(), path.toString());
+    Map<String, String> files = Map.of(path.getFileName().toString(), digest);
+    return evaluate(own ? "test" : "all", data, windows, predictor, ridge(), files);
+  }
+
+  /** Measures what a predictor forecasts for some windows, beside the baselines. */
+  static Evaluation evaluate(
+      String part,
+      ForecastData data,
+      Windows windows,
+      Predictor predictor,
+      RidgeRegression ridge,
+      Map<String, String> files) {
     SequencedMap<String, SortedMap<String, Double>> baselines = new LinkedHashMap<>();
-    for (Baseline baseline : baselines(folder, config)) {
+    for (Baseline baseline : baselines(data.config().season(), ridge)) {
       ForecastMetrics metrics = data.metrics();
       baseline.evaluate(windows, metrics);
       baselines.put(baseline.name(), metrics.results());
     }
     ForecastMetrics metrics = predictor.evaluate(data, windows);
-    return new Evaluation(
-        own ? "test" : "all",
-        metrics.windows(),
-        metrics.results(),
-        baselines,
-        Map.of(path.getFileName().toString(), digest));
+    long missing = windows.missing(data.series());
+    return new Evaluation(part, metrics.windows(), missing, metrics.results(), baselines, files);
   }
 
-  private static List<Baseline> baselines(ModelFolder folder, ForecastConfig config) {
-    List<Baseline> baselines = new ArrayList<>();
-    baselines.add(new LastValue());
-    if (config.season() > 1) {
-      baselines.add(new SeasonalNaive(config.season()));
-    }
-    baselines.add(Json.parse(folder.text(RIDGE), RIDGE, RidgeRegression.class));
-    return baselines;
+  /** The baselines that stand beside every forecast; a season of 1 is the last value again. */
+  static List<Baseline> baselines(int season, RidgeRegression ridge) {
+    return season > 1
+        ? List.of(new LastValue(), new SeasonalNaive(season), ridge)
+        : List.of(new LastValue(), ridge);
   }
 
-  private Series read(Path file) {
-    Table table = Table.read(file);
+  /** The ridge regression that was fitted on the training part. */
+  RidgeRegression ridge() {
+    return Json.parse(folder.text(RIDGE), RIDGE, RidgeRegression.class);
+  }
+
+  /**
+   * Reads the columns that the model forecasts from a file, with the model's time column.
+   *
+   * @throws BadInput if the file is missing, malformed, or lacks one of the columns
+   */
+  public Series read(Path file) {
+    return series(Table.read(file));
+  }
+
+  private Series series(Table table) {
     return Series.of(table, config.targets(), ForecastData.time(table, config.time()));
   }
 

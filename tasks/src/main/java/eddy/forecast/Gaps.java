@@ -1,56 +1,42 @@
 package eddy.forecast;
 
 import eddy.format.BadInput;
+import java.util.BitSet;
 
-/** Closes the gaps of a column without looking into a later part. */
+/** Closes the gaps of a column so that no forecast knows what came after it. */
 final class Gaps {
   private Gaps() {}
 
   /**
-   * Replaces every NaN.
+   * Replaces every NaN. Up to {@code trainEnd} a gap is closed by the line between its neighbors
+   * within these rows; behind, it repeats the last value before it, which is all that is known when
+   * a forecast is made inside the gap.
    *
    * @param column modified
-   * @param borders the ends of the parts, rising; rows after the last border are one more part
+   * @param trainEnd the end of the training part, 0 where nothing is trained
    * @param place how messages begin
-   * @return how many values were missing
+   * @return the rows whose values were missing
    */
-  static int close(double[] column, int[] borders, String place) {
-    int missing = 0;
-    int start = 0;
-    for (int i = 0; i <= borders.length; i++) {
-      int end = i < borders.length ? borders[i] : column.length;
-      missing += closePart(column, start, end, place);
-      start = end;
+  static BitSet close(double[] column, int trainEnd, String place) {
+    BitSet missing = new BitSet(column.length);
+    for (int row = 0; row < column.length; row++) {
+      missing.set(row, Double.isNaN(column[row]));
     }
-    return missing;
-  }
-
-  private static int closePart(double[] column, int start, int end, String place) {
-    int missing = 0;
-    int row = start;
-    while (row < end) {
-      if (!Double.isNaN(column[row])) {
-        row++;
-        continue;
-      }
-      int next = row;
-      while (next < end && Double.isNaN(column[next])) {
-        next++;
-      }
-      // The value before may belong to an earlier part, which is known by then.
-      if (row == 0 && next == end) {
-        throw new BadInput(
-            place
-                + ": expected numbers but all values are missing"
-                + (end < column.length ? " in the training part." : "."));
-      }
-      double after = next < end ? column[next] : column[row - 1];
-      double before = row > 0 ? column[row - 1] : after;
+    int known = missing.nextClearBit(0);
+    if (known >= (trainEnd > 0 ? trainEnd : column.length)) {
+      throw new BadInput(
+          place
+              + ": expected numbers but all values are missing"
+              + (trainEnd > 0 && trainEnd < column.length ? " in the training part." : "."));
+    }
+    for (int row = missing.nextSetBit(0); row >= 0; row = missing.nextSetBit(row)) {
+      int next = missing.nextClearBit(row);
+      double before = row > 0 ? column[row - 1] : column[known];
+      double after = next < trainEnd ? column[next] : before;
       int steps = next - row + 1;
       for (int i = row; i < next; i++) {
-        column[i] = before + (after - before) * (i - row + 1) / steps;
+        column[i] = row == 0 ? before : before + (after - before) * (i - row + 1) / steps;
       }
-      missing += next - row;
       row = next;
     }
     return missing;

@@ -3,31 +3,31 @@ package eddy.forecast;
 import eddy.format.BadInput;
 import eddy.table.Table;
 import eddy.table.TimeColumn;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * One or several variables observed together, row after row, without gaps.
  *
- * <p>A missing value lies on the straight line between its neighbors in time; before the first and
- * after the last value, that value stands in. Where a split is given, no value is made from a later
- * part: a gap at the end of the training part repeats the last value before it.
+ * <p>A missing value repeats the last one before it, so that no value tells what came later. Only
+ * inside the training part of a split does it lie on the straight line between its neighbors.
+ * Before the first value that value stands in.
  */
 public final class Series {
   private final List<String> names;
   private final int rows;
   private final double[] values;
-  private final Map<String, Integer> missing;
+  private final List<BitSet> missing;
   private final Optional<TimeColumn> time;
 
   private Series(
       List<String> names,
       int rows,
       double[] values,
-      Map<String, Integer> missing,
+      List<BitSet> missing,
       Optional<TimeColumn> time) {
     this.names = List.copyOf(names);
     this.rows = rows;
@@ -37,33 +37,33 @@ public final class Series {
   }
 
   /**
-   * Takes columns of a table to forecast from, with gaps closed over the whole length.
+   * Takes columns of a table to forecast from, with gaps closed from what came before them.
    *
    * @throws BadInput if a column is not there, holds text, or has no numbers at all
    */
   public static Series of(Table table, List<String> targets, Optional<TimeColumn> time) {
-    return of(table, targets, time, table.rows());
+    return of(table, targets, time, 0);
   }
 
   /**
-   * Takes columns of a table to learn from, with gaps closed inside each part of the split.
+   * Takes columns of a table to learn from, with the gaps of the training part closed by lines.
    *
    * @throws BadInput if a column is not there, holds text, or has no numbers in its training part
    */
   public static Series of(
       Table table, List<String> targets, Optional<TimeColumn> time, Split split) {
-    return of(table, targets, time, split.trainEnd(), split.validEnd(), split.testEnd());
+    return of(table, targets, time, split.trainEnd());
   }
 
   private static Series of(
-      Table table, List<String> targets, Optional<TimeColumn> time, int... borders) {
+      Table table, List<String> targets, Optional<TimeColumn> time, int trainEnd) {
     int rows = table.rows();
     double[] values = new double[Math.multiplyExact(rows, targets.size())];
-    Map<String, Integer> missing = new LinkedHashMap<>();
+    List<BitSet> missing = new ArrayList<>();
     for (int target = 0; target < targets.size(); target++) {
       String name = targets.get(target);
       double[] column = table.numbers(name);
-      missing.put(name, Gaps.close(column, borders, table.place(name)));
+      missing.add(Gaps.close(column, trainEnd, table.place(name)));
       for (int row = 0; row < rows; row++) {
         values[row * targets.size() + target] = column[row];
       }
@@ -84,10 +84,8 @@ public final class Series {
           "Series: expected rows of %d values but got %d values."
               .formatted(names.size(), values.length));
     }
-    Map<String, Integer> missing = new LinkedHashMap<>();
-    names.forEach(name -> missing.put(name, 0));
-    return new Series(
-        names, values.length / names.size(), values.clone(), missing, Optional.empty());
+    List<BitSet> none = Collections.nCopies(names.size(), new BitSet());
+    return new Series(names, values.length / names.size(), values.clone(), none, Optional.empty());
   }
 
   /** The names of the targets, in the order of the values of a row. */
@@ -110,9 +108,19 @@ public final class Series {
     return values[row * names.size() + target];
   }
 
-  /** How many values of each target were missing and made up, in the order of the targets. */
-  public Map<String, Integer> missing() {
-    return Collections.unmodifiableMap(missing);
+  /** Whether the value of a target in a row was there, and not made up to close a gap. */
+  public boolean observed(int row, int target) {
+    return !missing.get(target).get(row);
+  }
+
+  /** How many values of a target in the rows {@code [from, end)} were missing and made up. */
+  public int missing(int target, int from, int end) {
+    return missing.get(target).get(from, end).cardinality();
+  }
+
+  /** The first row in which or before which every target has had a value. */
+  int firstKnownRow() {
+    return missing.stream().mapToInt(rows -> rows.nextClearBit(0)).max().orElse(0);
   }
 
   /** The times of the rows, if they have any. */

@@ -1,5 +1,7 @@
 package eddy.forecast;
 
+import eddy.format.BadInput;
+
 /**
  * The windows of one part of a standardized series: some rows of history and the rows after them.
  *
@@ -54,9 +56,14 @@ public final class Windows {
     return new Windows(scaled, targets, split.validEnd(), split.testEnd(), lookBack, horizon);
   }
 
-  /** Every window that lies in the first rows of a series. */
-  public static Windows all(float[] scaled, int targets, int rows, int lookBack, int horizon) {
-    return new Windows(scaled, targets, lookBack, rows, lookBack, horizon);
+  /**
+   * Every window of a series.
+   *
+   * @param from the first row that is forecast, where that is later than the look-back allows
+   */
+  public static Windows all(float[] scaled, int targets, int from, int lookBack, int horizon) {
+    int rows = scaled.length / targets;
+    return new Windows(scaled, targets, Math.max(from, lookBack), rows, lookBack, horizon);
   }
 
   /** The one window that forecasts what follows the last row; it has no future to look at. */
@@ -68,6 +75,22 @@ public final class Windows {
   /** The number of windows, zero where the part is shorter than the horizon. */
   public int count() {
     return count;
+  }
+
+  /** How many true values of these windows are missing in the series that they were made from. */
+  long missing(Series series) {
+    long missing = 0;
+    for (int target = 0; count > 0 && target < targets; target++) {
+      missing += series.missing(target, firstRow, firstRow + count + horizon - 1);
+    }
+    return missing;
+  }
+
+  /** Refuses windows of which no true value is there to be measured. */
+  void requireTruth(Series series, String what) {
+    if (missing(series) == (long) (count + horizon - 1) * targets) {
+      throw new BadInput(what + ": expected values to measure forecasts by but all are missing.");
+    }
   }
 
   public int targets() {

@@ -4,6 +4,7 @@ import eddy.format.BadInput;
 import eddy.format.TextFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,12 +37,26 @@ public final class Table {
    *     or has a row of more or fewer fields than the header
    */
   public static Table read(Path file) {
-    try (BufferedReader reader = TextFiles.open(file)) {
-      return read(reader, file.toString());
+    return readAndClose(TextFiles.open(file), file.toString());
+  }
+
+  /**
+   * Reads a table from a stream, for instance standard input, as {@link #read(Path)} reads a file.
+   *
+   * @param in read to its end and closed
+   * @param name what messages call the table; where it ends with {@code .tsv}, tabs separate
+   */
+  public static Table read(InputStream in, String name) {
+    return readAndClose(TextFiles.open(in, name), name);
+  }
+
+  private static Table readAndClose(BufferedReader text, String name) {
+    try (text) {
+      return read(text, name);
     } catch (IOException e) {
-      throw TableReader.unreadable(file.toString(), e);
+      throw TableReader.unreadable(name, e);
     } catch (UncheckedIOException e) {
-      throw TableReader.unreadable(file.toString(), e.getCause());
+      throw TableReader.unreadable(name, e.getCause());
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param part what was measured: {@code validation} or {@code test}, parts of the training's own
  *     file, or {@code all} of another file
  * @param items how many windows, texts or sequences were counted
+ * @param missing how many true values were missing in the data, and so count in no figure
  * @param metrics the model's figures by their usual lower-case names
  * @param baselines each baseline's figures, by its name
  * @param data SHA-256 of the data by the name of its file
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 public record Evaluation(
     String part,
     long items,
+    long missing,
     SortedMap<String, Double> metrics,
     SequencedMap<String, SortedMap<String, Double>> baselines,
     Map<String, String> data) {

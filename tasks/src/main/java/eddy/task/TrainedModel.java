@@ -3,14 +3,15 @@ package eddy.task;
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
  * A trained model of any task, as a door sees it: it can be evaluated and used without a word of
- * what it is about. May be used by any number of threads.
+ * what it is about. May be used by any number of threads; whoever opens it closes it.
  */
-public interface TrainedModel {
+public interface TrainedModel extends AutoCloseable {
 
   /** The folder that it was read from. */
   ModelFolder folder();
@@ -24,10 +25,16 @@ public interface TrainedModel {
   Evaluation evaluate(Optional<Path> data);
 
   /**
-   * Predicts from a file and writes the results as CSV with a header.
+   * Predicts from data and writes the results as CSV with a header.
    *
-   * @throws BadInput if the file is missing, malformed or not of this model's kind
+   * @param data read to its end and closed
+   * @param name what messages call the data, usually the path of its file
+   * @throws BadInput if the data is malformed or not of this model's kind
    * @throws IOException if the results can't be written
    */
-  void predict(Path data, Appendable out) throws IOException;
+  void predict(InputStream data, String name, Appendable out) throws IOException;
+
+  /** Ends the model's threads. */
+  @Override
+  void close();
 }

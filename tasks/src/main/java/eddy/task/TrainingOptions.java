@@ -27,6 +27,8 @@ import java.util.Map;
  *     epoch after the first four; cosine: to zero over all epochs; one-cycle; plateau: half after a
  *     third of the patience
  * @param clip the largest norm of all gradients together, 0 for no limit
+ * @param average decay of the moving average of the weights, which is what is validated and kept;
+ *     0 for the weights themselves
  * @param patience epochs without a new best after which training ends
  * @param threads how many work on one step; changes no result
  */
@@ -41,6 +43,7 @@ public record TrainingOptions(
     String optimizer,
     String schedule,
     double clip,
+    double average,
     int patience,
     int threads) {
   private static final int MOST_HIDDEN = 1 << 13;
@@ -60,6 +63,7 @@ public record TrainingOptions(
         "a number above 0",
         learningRate);
     require(clip >= 0, "--clip", "0 (off) or more", clip);
+    require(average >= 0 && average < 1, "--average", "from 0 (off) to below 1", average);
     require(patience >= 1, "--patience", "one or more", patience);
     require(threads >= 1 && threads <= MOST_THREADS, "--threads", "1 to " + MOST_THREADS, threads);
   }
@@ -69,6 +73,23 @@ public record TrainingOptions(
     if (!holds) {
       throw new BadInput(option + ": expected " + expected + " but found " + found + ".");
     }
+  }
+
+  /** The same with the size of another network. */
+  public TrainingOptions withNetwork(int newHidden, int newLayers) {
+    return new TrainingOptions(
+        seed,
+        epochs,
+        batchSize,
+        newHidden,
+        newLayers,
+        dropout,
+        learningRate,
+        optimizer,
+        schedule,
+        clip,
+        patience,
+        threads);
   }
 
   /** The optimiser's rule. */
@@ -114,7 +135,8 @@ public record TrainingOptions(
         .withEpochs(epochs)
         .withPatience(patience)
         .withSeed(seed)
-        .withClip(clip == 0 ? Double.POSITIVE_INFINITY : clip);
+        .withClip(clip == 0 ? Double.POSITIVE_INFINITY : clip)
+        .withAverageDecay(average);
   }
 
   /** The options by name, as they are written down with a model. */
@@ -130,6 +152,7 @@ public record TrainingOptions(
     map.put("optimizer", optimizer);
     map.put("schedule", schedule);
     map.put("clip", Double.toString(clip));
+    map.put("average", Double.toString(average));
     map.put("patience", Integer.toString(patience));
     map.put("threads", Integer.toString(threads));
     return map;

@@ -41,22 +41,14 @@ class BaselinesTest {
 
   @Test
   void seasonalNaiveIsLeftOutWhereThereIsNoSeason() {
-    Split split = new Split(40, 50, 60);
-    float[] values = Scaling.fit(series(), 40).apply(series());
-    Windows train = Windows.train(values, 1, split, 4, 2);
-    Windows validation = Windows.validation(values, 1, split, 4, 2);
+    RidgeRegression ridge = new RidgeRegression(4, 2, 1, new double[8]);
 
-    assertThat(Baselines.fit(train, validation, 40))
+    assertThat(Forecaster.baselines(40, ridge))
         .extracting(Baseline::name)
         .containsExactly("last_value", "seasonal_naive", "ridge_regression");
-    assertThat(Baselines.fit(train, validation, 1))
+    assertThat(Forecaster.baselines(1, ridge))
         .extracting(Baseline::name)
         .containsExactly("last_value", "ridge_regression");
-    assertThat(Baselines.fit(train, validation, 41)).hasSize(2);
-  }
-
-  private static Series series() {
-    return SyntheticSeries.seasonal(60, 1, 6, 0.1, 1);
   }
 
   @Test
@@ -185,10 +177,11 @@ class BaselinesTest {
     double[] mae = new double[3];
     int i = 0;
     for (Baseline baseline :
-        Baselines.fit(
-            Windows.train(values, 2, split, 24, 12),
-            Windows.validation(values, 2, split, 24, 12),
-            12)) {
+        Forecaster.baselines(
+            12,
+            RidgeRegression.fit(
+                Windows.train(values, 2, split, 24, 12),
+                Windows.validation(values, 2, split, 24, 12)))) {
       ForecastMetrics metrics = new ForecastMetrics(series, scaling, seasonal, 12);
       baseline.evaluate(test, metrics);
       assertThat(metrics.windows()).isEqualTo(189);

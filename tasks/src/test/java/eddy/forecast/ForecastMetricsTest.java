@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import eddy.table.Table;
+import java.io.BufferedReader;
+import java.io.StringReader;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ForecastMetricsTest {
@@ -55,6 +59,26 @@ class ForecastMetricsTest {
     assertThat(metrics.results().get("mae_standardised")).isEqualTo(2);
     assertThat(metrics.results().get("mse_standardised")).isEqualTo(5);
     assertThat(metrics.results().get("mase")).isEqualTo(0.5);
+  }
+
+  @Test
+  void aTrueValueThatIsMissingCountsInNoFigure() {
+    // Of a the second value is missing, of b all; the errors of a are 2 and 4.
+    Table table =
+        Table.read(new BufferedReader(new StringReader("a,b\n7,1\n10,\n,\n30,\n")), "x.csv");
+    Series series = Series.of(table, List.of("a", "b"), Optional.empty());
+    Scaling scaling = new Scaling(new double[] {0, 0}, new double[] {2, 1});
+    ForecastMetrics metrics = new ForecastMetrics(series, scaling, new double[] {6, 1}, 3);
+
+    metrics.add(1, new float[] {6, 77, 66, 88, 17, 99}, 0);
+
+    assertThat(metrics.results().get("mae")).isEqualTo(3);
+    assertThat(metrics.results().get("mse")).isEqualTo(10);
+    assertThat(metrics.results().get("mae_standardised")).isEqualTo(1.5);
+    assertThat(metrics.results().get("mase")).isEqualTo(0.5);
+    assertThat(metrics.maeByStep()).containsExactly(2, Double.NaN, 4);
+    Windows windows = Windows.test(scaling.apply(series), 2, new Split(1, 2, 4), 1, 2);
+    assertThat(windows.missing(series)).isEqualTo(3);
   }
 
   @Test

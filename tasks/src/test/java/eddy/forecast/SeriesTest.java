@@ -8,8 +8,10 @@ import eddy.table.Table;
 import eddy.table.TimeColumn;
 import java.io.BufferedReader;
 import java.io.StringReader;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SeriesTest {
@@ -30,28 +32,50 @@ class SeriesTest {
   }
 
   @Test
-  void gapsLieOnTheLineBetweenTheirNeighbors() {
-    // From 1 to 4 in three steps; before 1 and after 4 there is nothing to draw a line to.
+  void gapsToForecastFromRepeatTheValueBefore() {
     Series series =
         Series.of(table("", "1", "NA", "?", "4", ""), List.of("x", "y"), Optional.empty());
 
-    assertThat(column(series)).containsExactly(1, 1, 2, 3, 4, 4);
-    assertThat(series.missing()).containsEntry("x", 4).containsEntry("y", 0);
+    assertThat(column(series)).containsExactly(1, 1, 1, 1, 4, 4);
+    assertThat(series.missing(0, 0, 6)).isEqualTo(4);
+    assertThat(series.missing(0, 2, 5)).isEqualTo(2);
+    assertThat(series.missing(1, 0, 6)).isZero();
+    assertThat(series.observed(4, 0)).isTrue();
+    assertThat(series.observed(5, 0)).isFalse();
+    assertThat(series.firstKnownRow()).isEqualTo(1);
     assertThat(series.value(5, 1)).isEqualTo(7);
   }
 
   @Test
-  void noGapIsClosedFromALaterPart() {
-    // Parts 0-2, 3-5, 6-7: the gap over the first border repeats 1 before it, and after it lies on
-    // the line from 1 (two rows back) to 3.
+  void onlyGapsInsideTheTrainingPartLieOnTheLineBetweenTheirNeighbors() {
+    // The training part is 0 to 6: from 1 to 4 in three steps; its last gap repeats 4 before it.
     Series series =
         Series.of(
-            table("0", "1", "", "", "3", "", "9", ""),
+            table("", "1", "", "", "4", "", "", "9", "", "3"),
             List.of("x"),
             Optional.empty(),
-            new Split(3, 6, 8));
+            new Split(6, 8, 10));
 
-    assertThat(column(series)).containsExactly(0, 1, 1, 2, 3, 3, 9, 9);
+    assertThat(column(series)).containsExactly(1, 1, 2, 3, 4, 4, 4, 9, 9, 3);
+  }
+
+  @Test
+  void noRowFromAForecastOnChangesWhatTheForecastIsMadeFrom() {
+    Split split = new Split(6, 13, 20);
+    String[] cells = new String[20];
+    SplittableRandom random = new SplittableRandom(4);
+    for (int row = 0; row < 20; row++) {
+      cells[row] = row > 0 && random.nextInt(3) == 0 ? "" : Integer.toString(random.nextInt(100));
+    }
+    double[] whole = column(Series.of(table(cells), List.of("x"), Optional.empty(), split));
+    for (int origin = split.trainEnd(); origin < 20; origin++) {
+      for (String later : List.of("", "-1e9")) {
+        String[] changed = cells.clone();
+        Arrays.fill(changed, origin, 20, later);
+        double[] column = column(Series.of(table(changed), List.of("x"), Optional.empty(), split));
+        assertThat(Arrays.copyOf(column, origin)).isEqualTo(Arrays.copyOf(whole, origin));
+      }
+    }
   }
 
   @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TableFuzzTest {
-  private static final int FILES = 5_000;
+  private static final int FILES = Integer.getInteger("eddy.fuzz.files", 5_000);
   private static final String[] MORSELS = {
     "\"",
     "\"\"",

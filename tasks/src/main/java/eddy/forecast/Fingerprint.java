@@ -1,0 +1,67 @@
+package eddy.forecast;
+
+import eddy.format.BadInput;
+import eddy.format.Json;
+import eddy.format.folder.Provenance;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Everything that the result of a training depends on: its data and options. The number of threads
+ * and the places of the files are none of it.
+ *
+ * @param text one JSON object
+ */
+record Fingerprint(String text) {
+
+  static Fingerprint of(Map<String, String> options, String digest) {
+    SortedMap<String, String> all = new TreeMap<>(options);
+    all.remove("threads");
+    all.remove(Forecaster.SOURCE);
+    all.remove(Forecaster.FROM);
+    all.put("data", digest);
+    return new Fingerprint(Json.text(all));
+  }
+
+  /** That of the training that made a model. */
+  static Fingerprint of(Provenance provenance) {
+    String digest = provenance.data().values().stream().findFirst().orElse("");
+    return of(provenance.options(), digest);
+  }
+
+  /**
+   * Refuses another training's.
+   *
+   * @param what what has the other fingerprint, as the message begins
+   * @throws BadInput if they differ, with the differences
+   */
+  void requireSame(String what, Fingerprint then) {
+    if (equals(then)) {
+      return;
+    }
+    JsonNode before = Json.parse(then.text, what, JsonNode.class);
+    JsonNode now = Json.parse(text, what, JsonNode.class);
+    SortedMap<String, JsonNode> names = new TreeMap<>();
+    before.properties().forEach(entry -> names.put(entry.getKey(), entry.getValue()));
+    now.properties().forEach(entry -> names.put(entry.getKey(), entry.getValue()));
+    String differences =
+        names.keySet().stream()
+            .filter(name -> !now.path(name).equals(before.path(name)))
+            .map(name ->
+                "%s was %s and is %s now"
+                    .formatted(name, shown(before.path(name)), shown(now.path(name))))
+            .collect(Collectors.joining(", "));
+    throw new BadInput(
+        what
+            + " belongs to other data or options: "
+            + differences
+            + ". Choose another --out, or repeat the command that began it.");
+  }
+
+  private static String shown(JsonNode value) {
+    return value.isMissingNode() ? "not given" : value.toString();
+  }
+}
