@@ -26,6 +26,7 @@ public final class Workers implements AutoCloseable {
   private final Part[][] parts;
   private Job job;
   private int count;
+  private volatile boolean closing;
   private volatile boolean closed;
 
   /** What each part of a team does. */
@@ -135,7 +136,7 @@ public final class Workers implements AutoCloseable {
    */
   public void run(int atMost, Job job) {
     int count = Math.min(atMost, threads());
-    if (count <= 1 || !busy.compareAndSet(false, true)) {
+    if (count <= 1 || closing || !busy.compareAndSet(false, true)) {
       job.run(alone);
       return;
     }
@@ -206,13 +207,17 @@ public final class Workers implements AutoCloseable {
     }
   }
 
-  /** Waits for a job that runs and ends the threads; later jobs run on their callers alone. */
+  /**
+   * Waits for the job that runs and ends the threads; later jobs run on their callers alone. Not to
+   * be called from within a job.
+   */
   @Override
   public void close() {
-    if (closed) {
-      return;
-    }
+    closing = true;
     for (int spins = 0; !busy.compareAndSet(false, true); spins++) {
+      if (closed) {
+        return;
+      }
       relax(spins);
     }
     // The team stays busy for ever, so no job can be issued to threads that are gone.
