@@ -29,8 +29,9 @@ final class Check {
 
       <!-- Written by `results/check --docs` from results/*.json and results/targets.json. -->
 
-      Each row is one command in [results](../results), measured on the test part once, after every choice was
-      made on validation data. To repeat a row: `results/check NAME`.
+      Each row is one command in [results](../results), measured on the test part; choices are made on
+      validation data, and a row of which that is not the whole truth says so below. To repeat a row:
+      `results/check NAME`.
       """;
 
   private static final String FIGURES =
@@ -152,6 +153,7 @@ final class Check {
     StringBuilder figures = new StringBuilder();
     StringBuilder origins = new StringBuilder();
     StringBuilder missing = new StringBuilder();
+    StringBuilder notes = new StringBuilder();
     for (String name : targets.propertyNames()) {
       JsonNode target = targets.get(name);
       String title = target.path("title").asString();
@@ -159,6 +161,10 @@ final class Check {
       if (!Files.isRegularFile(file)) {
         missing.append("- ").append(title).append(" (`").append(name).append("`)\n");
         continue;
+      }
+      if (target.has("note")) {
+        notes.append("\n**").append(title).append(".** ");
+        notes.append(target.path("note").asString()).append("\n");
       }
       JsonNode kept = JSON.readTree(file.toFile());
       JsonNode baselines = kept.path("baselines");
@@ -190,7 +196,7 @@ final class Check {
     }
     StringBuilder page = new StringBuilder(HEAD);
     if (!figures.isEmpty()) {
-      page.append(FIGURES).append(figures).append(ORIGINS).append(origins);
+      page.append(FIGURES).append(figures).append(ORIGINS).append(origins).append(notes);
     }
     if (!missing.isEmpty()) {
       page.append("\n## Not measured yet\n\n").append(missing);

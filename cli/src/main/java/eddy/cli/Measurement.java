@@ -5,6 +5,7 @@ import eddy.format.folder.Epoch;
 import eddy.format.folder.ModelFolder;
 import eddy.format.folder.Provenance;
 import eddy.task.Evaluation;
+import eddy.task.TrainedModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -90,7 +91,10 @@ record Measurement(
     } else {
       json.put("epochs", models.getFirst().history().size());
     }
-    json.put("options", provenance.options());
+    Map<String, String> options = new LinkedHashMap<>(provenance.options());
+    // Where the file lay says nothing to others; its digest does.
+    options.remove(TrainedModel.SOURCE);
+    json.put("options", options);
     json.put("data", first.data());
     return Json.text(json);
   }

@@ -3,6 +3,7 @@ package eddy.forecast;
 import eddy.format.BadInput;
 import eddy.format.Json;
 import eddy.format.folder.Provenance;
+import eddy.task.TrainedModel;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ record Fingerprint(String text) {
   static Fingerprint of(Map<String, String> options, String digest) {
     SortedMap<String, String> all = new TreeMap<>(options);
     all.remove("threads");
-    all.remove(Forecaster.SOURCE);
+    all.remove(TrainedModel.SOURCE);
     all.remove(Forecaster.FROM);
     all.put("data", digest);
     return new Fingerprint(Json.text(all));

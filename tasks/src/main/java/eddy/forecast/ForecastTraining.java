@@ -16,6 +16,7 @@ import eddy.optim.Optimizer;
 import eddy.table.Table;
 import eddy.table.TimeColumn;
 import eddy.task.Evaluation;
+import eddy.task.TrainedModel;
 import eddy.tensor.Array;
 import eddy.tensor.Workspace;
 import eddy.train.Outcome;
@@ -326,7 +327,7 @@ public final class ForecastTraining {
 
   private Map<String, String> optionMap() {
     Map<String, String> map = new LinkedHashMap<>();
-    map.put(Forecaster.SOURCE, options.data().toAbsolutePath().normalize().toString());
+    map.put(TrainedModel.SOURCE, options.data().toAbsolutePath().normalize().toString());
     map.put("model", config.model());
     map.put("cell", config.cell());
     map.put("target", String.join(",", config.targets()));

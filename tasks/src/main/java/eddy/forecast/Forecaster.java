@@ -38,7 +38,6 @@ public final class Forecaster implements TrainedModel {
   public static final String TASK = "forecast";
 
   static final String RIDGE = "ridge.json";
-  static final String SOURCE = "source";
   static final String FROM = "from";
 
   private final ModelFolder folder;

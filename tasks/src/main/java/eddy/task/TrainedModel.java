@@ -12,6 +12,8 @@ import java.util.Optional;
  * what it is about. May be used by any number of threads; whoever opens it closes it.
  */
 public interface TrainedModel extends AutoCloseable {
+  /** The option in the provenance that says where the training data lay. */
+  String SOURCE = "source";
 
   /** The folder that it was read from. */
   ModelFolder folder();

@@ -27,8 +27,8 @@ import java.util.Map;
  *     epoch after the first four; cosine: to zero over all epochs; one-cycle; plateau: half after a
  *     third of the patience
  * @param clip the largest norm of all gradients together, 0 for no limit
- * @param average decay of the moving average of the weights, which is what is validated and kept;
- *     0 for the weights themselves
+ * @param average decay of the moving average of the weights, which is what is validated and kept; 0
+ *     for the weights themselves
  * @param patience epochs without a new best after which training ends
  * @param threads how many work on one step; changes no result
  */
