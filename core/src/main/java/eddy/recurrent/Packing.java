@@ -10,18 +10,26 @@ import java.util.Arrays;
 final class Packing {
   private Packing() {}
 
+  /** What is done to one step of one sequence, given where it lies in either array. */
+  private interface Row {
+    void run(int padded, int packed);
+  }
+
   /** From [B, T, F] to the rows of a layout, [N, F]. */
   static Tensor pack(Tensor x, Layout layout) {
     int width = x.shape().last();
-    Tape tape = x.tape();
-    Tensor y = tape.result(Shape.of(layout.rows(), width), x);
     int time = x.shape().dimension(1);
-    move(tape, layout, time, width, x.data(), y.data(), false);
+    Tape tape = x.tape();
+    Kernels kernels = tape.processor().kernels();
+    Tensor y = tape.result(Shape.of(layout.rows(), width), x);
+    float[] xv = x.data();
+    float[] yv = y.data();
+    forEachRow(tape, layout, time, width, (xAt, yAt) -> System.arraycopy(xv, xAt, yv, yAt, width));
     tape.record(
         () -> {
           float[] dx = x.gradient();
           float[] dy = y.gradient();
-          add(tape, layout, time, width, dx, dy, true);
+          forEachRow(tape, layout, time, width, (xAt, yAt) -> kernels.add(dy, yAt, dx, xAt, width));
         },
         y);
     return y;
@@ -31,29 +39,26 @@ final class Packing {
   static Tensor unpack(Tensor x, Layout layout, int time) {
     int width = x.shape().last();
     Tape tape = x.tape();
+    Kernels kernels = tape.processor().kernels();
     Tensor y = tape.result(Shape.of(layout.batch(), time, width), x);
+    float[] xv = x.data();
+    float[] yv = y.data();
     if (layout.rows() < y.shape().rows()) {
-      Arrays.fill(y.data(), 0, y.shape().size(), 0);
+      Arrays.fill(yv, 0, y.shape().size(), 0);
     }
-    move(tape, layout, time, width, y.data(), x.data(), true);
+    forEachRow(tape, layout, time, width, (yAt, xAt) -> System.arraycopy(xv, xAt, yv, yAt, width));
     tape.record(
         () -> {
           float[] dx = x.gradient();
           float[] dy = y.gradient();
-          add(tape, layout, time, width, dy, dx, false);
+          forEachRow(tape, layout, time, width, (yAt, xAt) -> kernels.add(dy, yAt, dx, xAt, width));
         },
         y);
     return y;
   }
 
-  private static void move(
-      Tape tape,
-      Layout layout,
-      int time,
-      int width,
-      float[] padded,
-      float[] packed,
-      boolean toPadded) {
+  /** Goes through all steps that are no padding, each of which no other touches. */
+  private static void forEachRow(Tape tape, Layout layout, int time, int width, Row row) {
     tape.processor()
         .forEachRow(
             layout.steps(),
@@ -61,41 +66,7 @@ final class Packing {
             (from, to) -> {
               for (int t = from; t < to; t++) {
                 for (int r = 0; r < layout.active(t); r++) {
-                  int there = (layout.order[r] * time + t) * width;
-                  int here = (layout.start[t] + r) * width;
-                  if (toPadded) {
-                    System.arraycopy(packed, here, padded, there, width);
-                  } else {
-                    System.arraycopy(padded, there, packed, here, width);
-                  }
-                }
-              }
-            });
-  }
-
-  private static void add(
-      Tape tape,
-      Layout layout,
-      int time,
-      int width,
-      float[] padded,
-      float[] packed,
-      boolean toPadded) {
-    Kernels kernels = tape.processor().kernels();
-    tape.processor()
-        .forEachRow(
-            layout.steps(),
-            layout.batch() * width,
-            (from, to) -> {
-              for (int t = from; t < to; t++) {
-                for (int r = 0; r < layout.active(t); r++) {
-                  int there = (layout.order[r] * time + t) * width;
-                  int here = (layout.start[t] + r) * width;
-                  if (toPadded) {
-                    kernels.add(packed, here, padded, there, width);
-                  } else {
-                    kernels.add(padded, there, packed, here, width);
-                  }
+                  row.run((layout.order[r] * time + t) * width, (layout.start[t] + r) * width);
                 }
               }
             });
