@@ -54,7 +54,7 @@ final class ForecastReport {
               .lineChart(example(data, windows, forecasts, target))
               .lineChart(lastSteps(data, windows, forecasts, target));
     }
-    return report.lineChart(errorByStep(data, windows, predictor)).html();
+    return report.lineChart(errorByStep(data, windows, forecasts)).html();
   }
 
   private static TableSection metrics(Evaluation evaluation) {
@@ -131,8 +131,12 @@ final class ForecastReport {
     return series.observed(row, target) ? series.value(row, target) : Double.NaN;
   }
 
-  private static LineChart errorByStep(ForecastData data, Windows windows, Predictor predictor) {
-    double[] errors = predictor.evaluate(data, windows).maeByStep();
+  private static LineChart errorByStep(ForecastData data, Windows windows, float[][] forecasts) {
+    ForecastMetrics metrics = data.metrics();
+    for (int window = 0; window < windows.count(); window++) {
+      metrics.add(windows.firstFutureRow(window), forecasts[window], 0);
+    }
+    double[] errors = metrics.maeByStep();
     double[] steps = new double[errors.length];
     Arrays.setAll(steps, i -> i + 1);
     return LineChart.overNumbers("Error by step", "steps ahead", "mean absolute error", steps)
