@@ -5,9 +5,9 @@ import static eddy.kernel.vector.VectorKernels.INTS;
 import static eddy.kernel.vector.VectorKernels.LANES;
 
 import eddy.kernel.Polynomials;
-import eddy.kernel.ScalarKernels;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -15,12 +15,12 @@ import jdk.incubator.vector.VectorOperators;
  *
  * <p>Each is a loop over whole vectors. The last one ends with the last element and so may overlap
  * the one before; it is computed first and stored at the end, since y may be one of the operands.
- * There is no mask: with more arithmetic in a method the compiler stops inlining and makes an
- * object of every vector. For the same reason constants are fields, and the functions repeat each
- * other in form: a loop that takes its arithmetic as an object would not be compiled to registers.
+ * Only less than one vector is masked, a branch that compiled code leaves out where it is never
+ * taken: with more arithmetic in a method the compiler stops inlining and makes an object of every
+ * vector. For the same reason constants are fields, and the functions repeat each other in form: a
+ * loop that takes its arithmetic as an object would not be compiled to registers.
  */
 final class Functions {
-  private static final ScalarKernels SCALAR = new ScalarKernels();
   private static final FloatVector ONE = all(1);
   private static final FloatVector HALF = all(0.5f);
   private static final FloatVector TANH_MAX = all(Polynomials.TANH_MAX);
@@ -58,7 +58,8 @@ final class Functions {
   static void sigmoid(float[] x, int xAt, float[] y, int yAt, int count) {
     int last = count - LANES;
     if (last < 0) {
-      SCALAR.sigmoid(x, xAt, y, yAt, count);
+      VectorMask<Float> in = FLOATS.indexInRange(0, count);
+      sigmoid(FloatVector.fromArray(FLOATS, x, xAt, in)).intoArray(y, yAt, in);
       return;
     }
     FloatVector rest = sigmoid(FloatVector.fromArray(FLOATS, x, xAt + last));
@@ -71,7 +72,8 @@ final class Functions {
   static void tanh(float[] x, int xAt, float[] y, int yAt, int count) {
     int last = count - LANES;
     if (last < 0) {
-      SCALAR.tanh(x, xAt, y, yAt, count);
+      VectorMask<Float> in = FLOATS.indexInRange(0, count);
+      tanh(FloatVector.fromArray(FLOATS, x, xAt, in)).intoArray(y, yAt, in);
       return;
     }
     FloatVector rest = tanh(FloatVector.fromArray(FLOATS, x, xAt + last));
@@ -84,7 +86,8 @@ final class Functions {
   static void exp(float[] x, int xAt, float shift, float[] y, int yAt, int count) {
     int last = count - LANES;
     if (last < 0) {
-      SCALAR.exp(x, xAt, shift, y, yAt, count);
+      VectorMask<Float> in = FLOATS.indexInRange(0, count);
+      exp(FloatVector.fromArray(FLOATS, x, xAt, in).sub(shift)).intoArray(y, yAt, in);
       return;
     }
     FloatVector rest = exp(FloatVector.fromArray(FLOATS, x, xAt + last).sub(shift));
@@ -97,7 +100,10 @@ final class Functions {
   static void add(float[] x, int xAt, float[] y, int yAt, int count) {
     int last = count - LANES;
     if (last < 0) {
-      SCALAR.add(x, xAt, y, yAt, count);
+      VectorMask<Float> in = FLOATS.indexInRange(0, count);
+      FloatVector.fromArray(FLOATS, y, yAt, in)
+          .add(FloatVector.fromArray(FLOATS, x, xAt, in))
+          .intoArray(y, yAt, in);
       return;
     }
     FloatVector rest =
@@ -114,7 +120,10 @@ final class Functions {
   static void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
     int last = count - LANES;
     if (last < 0) {
-      SCALAR.subtract(a, aAt, b, bAt, y, yAt, count);
+      VectorMask<Float> in = FLOATS.indexInRange(0, count);
+      FloatVector.fromArray(FLOATS, a, aAt, in)
+          .sub(FloatVector.fromArray(FLOATS, b, bAt, in))
+          .intoArray(y, yAt, in);
       return;
     }
     FloatVector rest =
@@ -131,7 +140,10 @@ final class Functions {
   static void multiply(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
     int last = count - LANES;
     if (last < 0) {
-      SCALAR.multiply(a, aAt, b, bAt, y, yAt, count);
+      VectorMask<Float> in = FLOATS.indexInRange(0, count);
+      FloatVector.fromArray(FLOATS, a, aAt, in)
+          .mul(FloatVector.fromArray(FLOATS, b, bAt, in))
+          .intoArray(y, yAt, in);
       return;
     }
     FloatVector rest =
@@ -148,7 +160,10 @@ final class Functions {
   static void multiplyAdd(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
     int last = count - LANES;
     if (last < 0) {
-      SCALAR.multiplyAdd(a, aAt, b, bAt, y, yAt, count);
+      VectorMask<Float> in = FLOATS.indexInRange(0, count);
+      FloatVector.fromArray(FLOATS, a, aAt, in)
+          .fma(FloatVector.fromArray(FLOATS, b, bAt, in), FloatVector.fromArray(FLOATS, y, yAt, in))
+          .intoArray(y, yAt, in);
       return;
     }
     FloatVector rest =
@@ -168,7 +183,12 @@ final class Functions {
       float[] a, int aAt, float[] b, int bAt, float[] w, int wAt, float[] y, int yAt, int count) {
     int last = count - LANES;
     if (last < 0) {
-      SCALAR.blend(a, aAt, b, bAt, w, wAt, y, yAt, count);
+      VectorMask<Float> in = FLOATS.indexInRange(0, count);
+      blend(
+              FloatVector.fromArray(FLOATS, a, aAt, in),
+              FloatVector.fromArray(FLOATS, b, bAt, in),
+              FloatVector.fromArray(FLOATS, w, wAt, in))
+          .intoArray(y, yAt, in);
       return;
     }
     FloatVector rest =
@@ -189,7 +209,10 @@ final class Functions {
   static void sigmoidSlope(float[] d, int dAt, float[] s, int sAt, float[] y, int yAt, int count) {
     int last = count - LANES;
     if (last < 0) {
-      SCALAR.sigmoidSlope(d, dAt, s, sAt, y, yAt, count);
+      VectorMask<Float> in = FLOATS.indexInRange(0, count);
+      sigmoidSlope(
+              FloatVector.fromArray(FLOATS, d, dAt, in), FloatVector.fromArray(FLOATS, s, sAt, in))
+          .intoArray(y, yAt, in);
       return;
     }
     FloatVector rest =
@@ -207,7 +230,10 @@ final class Functions {
   static void tanhSlope(float[] d, int dAt, float[] t, int tAt, float[] y, int yAt, int count) {
     int last = count - LANES;
     if (last < 0) {
-      SCALAR.tanhSlope(d, dAt, t, tAt, y, yAt, count);
+      VectorMask<Float> in = FLOATS.indexInRange(0, count);
+      tanhSlope(
+              FloatVector.fromArray(FLOATS, d, dAt, in), FloatVector.fromArray(FLOATS, t, tAt, in))
+          .intoArray(y, yAt, in);
       return;
     }
     FloatVector rest =
