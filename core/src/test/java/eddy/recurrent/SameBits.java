@@ -43,6 +43,7 @@ final class SameBits {
     try (Workspace workspace = new Workspace(threads)) {
       train(workspace, new Lstm(true, 0), 70, 9, steps, crc);
       train(workspace, new Lstm(false, 33), 70, 9, steps, crc);
+      train(workspace, new LayerNormLstm(), 21, 40, steps, crc);
       train(workspace, new Gru(), 130, 5, steps, crc);
       train(workspace, new Gru(false), 66, 40, steps, crc);
       train(workspace, new Rnn(), 19, 64, steps, crc);
