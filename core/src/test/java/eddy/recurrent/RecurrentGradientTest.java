@@ -38,6 +38,9 @@ class RecurrentGradientTest {
     CARRIED(FULL, true, builder -> builder),
     LEARNT_STATE(RAGGED, false, builder -> builder.bidirectional().learntState()),
     REGULARIZED(RAGGED, true, builder -> builder.layers(2).lockedDropout(0.4f).weightDrop(0.3f)),
+    RECURRENT_DROPOUT(RAGGED, true, RecurrentGradientTest::recurrentDropout),
+    ZONEOUT(RAGGED, true, builder -> zoneout(builder.bidirectional())),
+    NOISE(FULL, false, builder -> zoneout(recurrentDropout(builder.layers(2)))),
     ALL(RAGGED, true, builder -> builder.layers(2).bidirectional().dropout(0.4f));
 
     private final int[] lengths;
@@ -49,6 +52,15 @@ class RecurrentGradientTest {
       this.carried = carried;
       this.options = options;
     }
+  }
+
+  private static Recurrent.Builder recurrentDropout(Recurrent.Builder builder) {
+    return NoisyCell.canDrop(builder.cell()) ? builder.recurrentDropout(0.4f) : builder;
+  }
+
+  private static Recurrent.Builder zoneout(Recurrent.Builder builder) {
+    int vectors = builder.cell().carried(HIDDEN).length;
+    return vectors == 1 ? builder.zoneout(0.3f) : builder.zoneout(0.3f, 0.5f);
   }
 
   @ParameterizedTest

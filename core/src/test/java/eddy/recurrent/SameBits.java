@@ -56,14 +56,16 @@ final class SameBits {
     SplittableRandom random = new SplittableRandom(11);
     int time = 6;
     int inputs = 7;
-    Recurrent layer =
+    Recurrent.Builder options =
         Recurrent.of(cell, inputs, hidden)
             .layers(2)
             .bidirectional()
             .lockedDropout(0.3f)
             .weightDrop(0.2f)
-            .learntState()
-            .build(random);
+            .learntState();
+    options = NoisyCell.canDrop(cell) ? options.recurrentDropout(0.1f) : options;
+    options = cell.carried(hidden).length == 2 ? options.zoneout(0.1f, 0.3f) : options;
+    Recurrent layer = options.build(random);
     Linear head = new Linear(layer.outputSize(), 3, random);
     SequencedMap<String, Parameter> parameters = new LinkedHashMap<>(layer.parameters());
     parameters.putAll(head.parameters());
