@@ -2,18 +2,18 @@ package eddy.recurrent;
 
 import eddy.layer.Layer;
 import eddy.tensor.Arrangement;
-import eddy.tensor.Array;
 import eddy.tensor.Elementwise;
 import eddy.tensor.Parameter;
+import eddy.tensor.RowDropout;
 import eddy.tensor.Sequence;
 import eddy.tensor.Shape;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,11 +30,13 @@ import java.util.random.RandomGenerator;
  * <p>Parameters, for each layer l and, with two directions, again with the suffix {@code _reverse}:
  * {@code weight_ih_l}, {@code weight_hh_l}, {@code bias_ih_l}, {@code bias_hh_l}, {@code
  * weight_hr_l} where the cell projects, and the cell's own. Names, shapes and order are PyTorch's;
- * the shapes stand with each cell. All begin uniform between +-1/sqrt(H), PyTorch's default.
+ * the shapes stand with each cell. All begin uniform between +-1/sqrt(H), PyTorch's default. A
+ * learnt initial state adds {@code initial_0_l}, {@code initial_1_l} ... [W], one for each carried
+ * vector, zeros at first.
  */
 public final class Recurrent implements Layer {
   private final Builder options;
-  private final SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
+  private final List<RunParameters> runs = new ArrayList<>();
   private final int outputSize;
 
   /**
@@ -47,107 +49,194 @@ public final class Recurrent implements Layer {
   public record Output(Sequence sequence, List<Tensor> state) {}
 
   /** The options of a recurrent layer; each call returns a changed copy. */
-  public record Builder(
-      Cell cell,
-      int inputSize,
-      int hiddenSize,
-      int layers,
-      boolean isBidirectional,
-      float dropout,
-      boolean bias) {
-    public Builder {
+  public static final class Builder {
+    final Cell cell;
+    final int inputSize;
+    final int hiddenSize;
+    private int layers = 1;
+    private boolean bidirectional;
+    boolean bias = true;
+    boolean learntState;
+    private float dropout;
+    private boolean locked;
+    float weightDrop;
+    private float recurrentDropout;
+    private float[] zoneout = {};
+
+    private Builder(Cell cell, int inputSize, int hiddenSize) {
       if (cell.phases().isEmpty()) {
         throw new IllegalArgumentException(
             "Recurrent: expected a cell with one phase or more. A cell without a recurrent product"
                 + " has Phase.pointwise().");
       }
-      if (inputSize < 1 || hiddenSize < 1 || layers < 1) {
-        throw new IllegalArgumentException(
-            "Recurrent: expected sizes of one or more but got "
-                + inputSize
-                + " inputs, "
-                + hiddenSize
-                + " hidden units, "
-                + layers
-                + " layers.");
-      }
-      if (!(dropout >= 0 && dropout < 1)) {
-        throw new IllegalArgumentException(
-            "Recurrent: expected a dropout from 0 to below 1 but got " + dropout + ".");
-      }
+      this.cell = cell;
+      this.inputSize = size("inputs", inputSize);
+      this.hiddenSize = size("hidden units", hiddenSize);
+    }
+
+    private Builder with(Consumer<Builder> change) {
+      Builder copy = new Builder(cell, inputSize, hiddenSize);
+      copy.layers = layers;
+      copy.bidirectional = bidirectional;
+      copy.bias = bias;
+      copy.learntState = learntState;
+      copy.dropout = dropout;
+      copy.locked = locked;
+      copy.weightDrop = weightDrop;
+      copy.recurrentDropout = recurrentDropout;
+      copy.zoneout = zoneout;
+      change.accept(copy);
+      return copy;
     }
 
     /** So many layers, each fed by the one below. */
     public Builder layers(int layers) {
-      return new Builder(cell, inputSize, hiddenSize, layers, isBidirectional, dropout, bias);
+      return with(copy -> copy.layers = size("layers", layers));
     }
 
     /** A second run from the last true step to the first, its outputs beside the others. */
     public Builder bidirectional() {
-      return new Builder(cell, inputSize, hiddenSize, layers, true, dropout, bias);
-    }
-
-    /** Dropout between layers, in training. */
-    public Builder dropout(float probability) {
-      return new Builder(cell, inputSize, hiddenSize, layers, isBidirectional, probability, bias);
+      return with(copy -> copy.bidirectional = true);
     }
 
     /** Without the two bias vectors. */
     public Builder withoutBias() {
-      return new Builder(cell, inputSize, hiddenSize, layers, isBidirectional, dropout, false);
+      return with(copy -> copy.bias = false);
+    }
+
+    /** With parameters for the state before the first step, where no other is given. */
+    public Builder learntState() {
+      return with(copy -> copy.learntState = true);
+    }
+
+    /** Dropout between layers, in training, of each element by itself. */
+    public Builder dropout(float probability) {
+      return with(copy -> {
+        copy.dropout = probability("dropout", probability);
+        copy.locked = false;
+      });
+    }
+
+    /**
+     * Dropout between layers, in training, with one mask for all steps of a sequence, see {@link
+     * RowDropout#locked}, which does the same to the input of the layer and to its output.
+     */
+    public Builder lockedDropout(float probability) {
+      return with(copy -> {
+        copy.dropout = probability("lockedDropout", probability);
+        copy.locked = true;
+      });
+    }
+
+    /**
+     * Dropout of the recurrent weights {@code weight_hh}, in training, with one mask a call.
+     *
+     * <p>Merity, Keskar and Socher, "Regularizing and optimizing LSTM language models", ICLR 2018.
+     */
+    public Builder weightDrop(float probability) {
+      return with(copy -> copy.weightDrop = probability("weightDrop", probability));
+    }
+
+    /**
+     * Dropout of the output of the step before where recurrent products multiply it, in training,
+     * with one mask for all steps of a sequence; what else the cell does with that output sees all
+     * of it.
+     *
+     * <p>Gal and Ghahramani, "A theoretically grounded application of dropout in recurrent neural
+     * networks", NeurIPS 2016.
+     */
+    public Builder recurrentDropout(float probability) {
+      if (!NoisyCell.canDrop(cell)) {
+        throw new IllegalArgumentException(
+            "Recurrent: recurrentDropout expects a cell that multiplies its previous output once and"
+                + " does not project it; weightDrop is for every cell.");
+      }
+      return with(copy -> copy.recurrentDropout = probability("recurrentDropout", probability));
+    }
+
+    /**
+     * Zoneout: in training each unit of a carried vector keeps its value of the step before with a
+     * probability, drawn anew at each step; at inference it takes the mean of both by that
+     * probability.
+     *
+     * <p>Krueger et al., "Zoneout: regularizing RNNs by randomly preserving hidden activations",
+     * ICLR 2017.
+     *
+     * @param probabilities one for each carried vector: of h, and for an LSTM also of c
+     */
+    public Builder zoneout(float... probabilities) {
+      int vectors = cell.carried(hiddenSize).length;
+      if (probabilities.length != vectors) {
+        throw new IllegalArgumentException(
+            "Recurrent: expected a zoneout for each of the "
+                + vectors
+                + " carried vectors but got "
+                + probabilities.length
+                + ".");
+      }
+      for (float probability : probabilities) {
+        probability("zoneout", probability);
+      }
+      return with(copy -> copy.zoneout = probabilities.clone());
+    }
+
+    /** The cell, surrounded by what is random in a run. */
+    private Cell cellFor(Tape tape, Layout layout) {
+      return NoisyCell.around(cell, hiddenSize, layout, tape, recurrentDropout, zoneout);
+    }
+
+    /** What one layer does at one step. */
+    public Cell cell() {
+      return cell;
+    }
+
+    /** The number of layers. */
+    public int layers() {
+      return layers;
+    }
+
+    /** The number of directions: one or two. */
+    public int directions() {
+      return bidirectional ? 2 : 1;
     }
 
     /** Makes the layer with random weights. */
     public Recurrent build(RandomGenerator random) {
       return new Recurrent(this, random);
     }
+
+    private static int size(String what, int size) {
+      if (size < 1) {
+        throw new IllegalArgumentException(
+            "Recurrent: expected one or more " + what + " but got " + size + ".");
+      }
+      return size;
+    }
+
+    private static float probability(String what, float probability) {
+      if (!(probability >= 0 && probability < 1)) {
+        throw new IllegalArgumentException(
+            "Recurrent: expected a " + what + " from 0 to below 1 but got " + probability + ".");
+      }
+      return probability;
+    }
   }
 
   /** Begins a layer of these cells, with one layer and one direction. */
   public static Builder of(Cell cell, int inputSize, int hiddenSize) {
-    return new Builder(cell, inputSize, hiddenSize, 1, false, 0, true);
+    return new Builder(cell, inputSize, hiddenSize);
   }
 
   private Recurrent(Builder options, RandomGenerator random) {
     this.options = options;
-    outputSize = options.cell.carried(options.hiddenSize)[0];
+    outputSize = options.directions() * options.cell.carried(options.hiddenSize)[0];
     for (int layer = 0; layer < options.layers; layer++) {
-      int inputs = layer == 0 ? options.inputSize : directions() * outputSize;
-      for (int direction = 0; direction < directions(); direction++) {
-        addParameters(inputs, suffix(layer, direction), random);
+      int inputs = layer == 0 ? options.inputSize : outputSize;
+      for (int direction = 0; direction < options.directions(); direction++) {
+        String suffix = "_l" + layer + (direction == 1 ? "_reverse" : "");
+        runs.add(new RunParameters(options, inputs, suffix, random));
       }
     }
-  }
-
-  private void addParameters(int inputs, String suffix, RandomGenerator random) {
-    Cell cell = options.cell;
-    int hidden = options.hiddenSize;
-    int recurrent = cell.phases().stream().mapToInt(phase -> phase.blocks().size()).sum();
-    add("weight_ih" + suffix, random, cell.inputBlocks() * hidden, inputs);
-    if (recurrent > 0) {
-      add("weight_hh" + suffix, random, recurrent * hidden, outputSize);
-    }
-    if (options.bias) {
-      add("bias_ih" + suffix, random, cell.inputBlocks() * hidden);
-      if (recurrent > 0) {
-        add("bias_hh" + suffix, random, recurrent * hidden);
-      }
-    }
-    if (cell.phases().getLast().projects()) {
-      add("weight_hr" + suffix, random, outputSize, hidden);
-    }
-    for (String own : cell.ownParameters()) {
-      add(own + suffix, random, hidden);
-    }
-  }
-
-  private void add(String name, RandomGenerator random, int... shape) {
-    float bound = (float) (1 / Math.sqrt(options.hiddenSize));
-    Array value = Array.zeros(shape);
-    for (int i = 0; i < value.data().length; i++) {
-      value.data()[i] = random.nextFloat(-bound, bound);
-    }
-    parameters.put(name, new Parameter(value));
   }
 
   /** What it was built with. */
@@ -157,15 +246,17 @@ public final class Recurrent implements Layer {
 
   /** The number of features that it returns for each step: D * W. */
   public int outputSize() {
-    return directions() * outputSize;
+    return outputSize;
   }
 
   @Override
   public SequencedMap<String, Parameter> parameters() {
-    return Collections.unmodifiableSequencedMap(parameters);
+    SequencedMap<String, Parameter> all = new LinkedHashMap<>();
+    runs.forEach(run -> all.putAll(run.byName()));
+    return all;
   }
 
-  /** Runs over sequences from a state of zeros. */
+  /** Runs over sequences from a state of zeros, or the learnt one. */
   public Output forward(Sequence input) {
     return forward(input, List.of());
   }
@@ -175,27 +266,33 @@ public final class Recurrent implements Layer {
    *
    * @param input [B, T, I]
    * @param initial the carried vectors before the first step, each [L * D, B, W] as in {@link
-   *     Output#state()}, or none for zeros; {@link State#on} makes them from an earlier call's
+   *     Output#state()}, or none for zeros or the learnt one; {@link State#on} makes them from an
+   *     earlier call's
    */
   public Output forward(Sequence input, List<Tensor> initial) {
     requireInput(input.features(), input.values().shape());
     requireState(initial, input.batch());
     Layout layout = new Layout(input.lengths());
-    int runs = options.layers * directions();
     int vectors = options.cell.carried(options.hiddenSize).length;
-    Tensor[][] last = new Tensor[vectors][runs];
+    Tensor[][] last = new Tensor[vectors][runs.size()];
     Tensor x = Packing.pack(input.values(), layout);
     for (int layer = 0; layer < options.layers; layer++) {
       if (layer > 0) {
-        x = Elementwise.dropout(x, options.dropout);
+        x =
+            options.locked
+                ? RowDropout.locked(x, layout.sequences(), options.dropout)
+                : Elementwise.dropout(x, options.dropout);
       }
-      Tensor[] outputs = new Tensor[directions()];
-      for (int direction = 0; direction < directions(); direction++) {
-        int run = layer * directions() + direction;
+      Tensor[] outputs = new Tensor[options.directions()];
+      for (int direction = 0; direction < options.directions(); direction++) {
+        int run = layer * options.directions() + direction;
         List<Tensor> before =
-            initial.stream().map(state -> Packing.take(state, run, layout)).toList();
-        Weights weights = weights(x.tape(), suffix(layer, direction));
-        Tensor[] results = Engine.run(options.cell, weights, layout, direction == 1, x, before);
+            initial.isEmpty()
+                ? runs.get(run).initialState(x.tape(), input.batch())
+                : initial.stream().map(state -> Packing.take(state, run, layout)).toList();
+        Weights weights = runs.get(run).weights(x.tape());
+        Cell cell = options.cellFor(x.tape(), layout);
+        Tensor[] results = Engine.run(cell, weights, layout, direction == 1, x, before);
         outputs[direction] = results[0];
         for (int k = 0; k < vectors; k++) {
           last[k][run] = results[k + 1];
@@ -215,8 +312,9 @@ public final class Recurrent implements Layer {
    * does: {@code output[r, s] = cell(inputs[r mod Q, s], state[r])}.
    *
    * <p>The recurrent product is formed once a state and the input product once an input, however
-   * many pairs of them there are. Only for one layer and direction, and for cells whose one
-   * recurrent product is that of the previous output and which work unit by unit.
+   * many pairs of them there are. Only for one layer and direction without recurrent dropout and
+   * zoneout, and for cells whose one recurrent product is that of the previous output and which
+   * work unit by unit.
    *
    * @param inputs Q rows of S inputs, [Q, S, I]; Q divides B
    * @param state each carried vector, [1, B, W]
@@ -224,13 +322,16 @@ public final class Recurrent implements Layer {
    */
   public Tensor branch(Tensor inputs, List<Tensor> state) {
     if (options.layers > 1
-        || options.isBidirectional
+        || options.bidirectional
         || state.isEmpty()
+        || options.recurrentDropout > 0
+        || options.zoneout.length > 0
         || !Branch.supports(options.cell, options.hiddenSize)) {
       throw new IllegalArgumentException(
           name()
-              + ": branch expects a state, one layer, one direction, and a cell that works unit by"
-              + " unit with a single recurrent product, that of the previous output.");
+              + ": branch expects a state, one layer, one direction, no recurrent dropout or zoneout,"
+              + " and a cell that works unit by unit with a single recurrent product, that of the"
+              + " previous output.");
     }
     requireInput(inputs.shape().last(), inputs.shape());
     int batch = state.getFirst().shape().dimension(1);
@@ -245,25 +346,7 @@ public final class Recurrent implements Layer {
               + inputs.shape()
               + ".");
     }
-    return Branch.run(options.cell, weights(inputs.tape(), suffix(0, 0)), inputs, state);
-  }
-
-  private Weights weights(Tape tape, String suffix) {
-    return new Weights(
-        options.hiddenSize,
-        outputSize,
-        tape.parameter(parameters.get("weight_ih" + suffix)),
-        existing(tape, "weight_hh" + suffix),
-        existing(tape, "bias_ih" + suffix),
-        existing(tape, "bias_hh" + suffix),
-        existing(tape, "weight_hr" + suffix),
-        options.cell.ownParameters().stream()
-            .map(name -> tape.parameter(parameters.get(name + suffix)))
-            .toList());
-  }
-
-  private List<Tensor> existing(Tape tape, String name) {
-    return parameters.containsKey(name) ? List.of(tape.parameter(parameters.get(name))) : List.of();
+    return Branch.run(options.cell, runs.getFirst().weights(inputs.tape()), inputs, state);
   }
 
   private void requireInput(int features, Shape shape) {
@@ -293,7 +376,7 @@ public final class Recurrent implements Layer {
               + ".");
     }
     for (int k = 0; k < widths.length; k++) {
-      Shape expected = Shape.of(options.layers * directions(), batch, widths[k]);
+      Shape expected = Shape.of(runs.size(), batch, widths[k]);
       if (!state.get(k).shape().equals(expected)) {
         throw new IllegalArgumentException(
             name()
@@ -310,13 +393,5 @@ public final class Recurrent implements Layer {
 
   private String name() {
     return options.cell.getClass().getSimpleName();
-  }
-
-  private int directions() {
-    return options.isBidirectional ? 2 : 1;
-  }
-
-  private static String suffix(int layer, int direction) {
-    return "_l" + layer + (direction == 1 ? "_reverse" : "");
   }
 }

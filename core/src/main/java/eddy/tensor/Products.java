@@ -55,6 +55,13 @@ public final class Products {
     return y;
   }
 
+  /** The same without a bias: {@code y = x W^T}. */
+  public static Tensor linear(Tensor x, Tensor weight) {
+    Tensor zeros = x.tape().result(Shape.of(weight.shape().dimension(0)));
+    Arrays.fill(zeros.data(), 0, zeros.shape().size(), 0);
+    return linear(x, weight, zeros);
+  }
+
   /** Adds a product to a tensor's gradient; the first to arrive there does not read it. */
   public static void addToGradient(Tensor tensor, Matrix left, Matrix right) {
     Processor processor = tensor.tape().processor();
