@@ -19,13 +19,14 @@ final class Layout {
    * @param lengths the true lengths, in the order of the batch
    */
   Layout(int[] lengths) {
-    order =
-        IntStream.range(0, lengths.length)
-            .boxed()
-            .sorted((a, b) -> Integer.compare(lengths[b], lengths[a]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    this.lengths = Arrays.stream(order).map(row -> lengths[row]).toArray();
+    order = IntStream.range(0, lengths.length).toArray();
+    if (!falls(lengths)) {
+      Integer[] boxed = Arrays.stream(order).boxed().toArray(Integer[]::new);
+      Arrays.sort(boxed, (a, b) -> Integer.compare(lengths[b], lengths[a]));
+      Arrays.setAll(order, row -> boxed[row]);
+    }
+    this.lengths = new int[lengths.length];
+    Arrays.setAll(this.lengths, row -> lengths[order[row]]);
     int steps = this.lengths.length == 0 ? 0 : this.lengths[0];
     start = new int[steps + 1];
     int active = lengths.length;
@@ -35,6 +36,15 @@ final class Layout {
       }
       start[t + 1] = Math.addExact(start[t], active);
     }
+  }
+
+  private static boolean falls(int[] lengths) {
+    for (int i = 1; i < lengths.length; i++) {
+      if (lengths[i] > lengths[i - 1]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   int batch() {

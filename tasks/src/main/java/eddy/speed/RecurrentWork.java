@@ -31,6 +31,7 @@ public final class RecurrentWork {
   private final Workspace workspace;
   private final Kind kind;
   private final Recurrent layer;
+  private final int hiddenSize;
   private final Array input;
   private final double operations;
   private final Stepper stepper;
@@ -56,6 +57,7 @@ public final class RecurrentWork {
       Workspace workspace, Kind kind, int batch, int time, int inputSize, int hiddenSize) {
     this.workspace = workspace;
     this.kind = kind;
+    this.hiddenSize = hiddenSize;
     SplittableRandom random = new SplittableRandom(1);
     layer = Recurrent.of(kind.cell, inputSize, hiddenSize).build(random);
     input = Array.zeros(batch, time, inputSize);
@@ -90,7 +92,6 @@ public final class RecurrentWork {
     int batch = input.shape().dimension(0);
     int time = input.shape().dimension(1);
     int inputSize = input.shape().dimension(2);
-    int hiddenSize = layer.options().hiddenSize();
     return new Work(
         "%s_%s_%dx%d_%d_%d"
             .formatted(

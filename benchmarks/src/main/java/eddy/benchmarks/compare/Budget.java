@@ -9,5 +9,5 @@ package eddy.benchmarks.compare;
  */
 record Budget(double warmUpSeconds, double seconds, int rounds) {
   static final Budget FULL = new Budget(1.5, 3, 9);
-  static final Budget QUICK = new Budget(0.3, 0.3, 3);
+  static final Budget QUICK = new Budget(0.3, 0.5, 4);
 }
