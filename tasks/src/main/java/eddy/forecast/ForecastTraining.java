@@ -240,7 +240,7 @@ public final class ForecastTraining {
               workspace,
               network.parameters(),
               optimizer,
-              options.training().rates(batches().batches()),
+              options.training().rates(batches().batches(0)),
               (tape, ids) -> {
                 WindowBatch batch = data.batch(train, ids);
                 return Loss.meanSquared(network.forward(tape, batch), batch.future(tape));
@@ -279,7 +279,7 @@ public final class ForecastTraining {
     long seed = options.training().seed();
     return new TrainingData<>() {
       @Override
-      public int batches() {
+      public int batches(int epoch) {
         return Batches.count(train.count(), size);
       }
 
