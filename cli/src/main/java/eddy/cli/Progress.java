@@ -1,5 +1,6 @@
 package eddy.cli;
 
+import eddy.task.Experiment;
 import eddy.train.BatchReport;
 import eddy.train.EpochReport;
 import eddy.train.TrainingListener;
@@ -23,26 +24,18 @@ final class Progress implements TrainingListener, AutoCloseable {
   private final Console console;
   private final int epochs;
   private final long items;
-  private final int batchSize;
   private final String unit;
   private Optional<ProgressBar> bar = Optional.empty();
   private int first = -1;
   private double spent;
   private String best = "";
 
-  /**
-   * A progress that begins with the first batch.
-   *
-   * @param epochs the most there may be
-   * @param items of one epoch
-   * @param unit what the items are called
-   */
-  Progress(Console console, int epochs, long items, int batchSize, String unit) {
+  /** A progress that begins with the first batch. */
+  Progress(Console console, Experiment experiment) {
     this.console = console;
-    this.epochs = epochs;
-    this.items = items;
-    this.batchSize = batchSize;
-    this.unit = unit;
+    epochs = experiment.training().epochs();
+    items = experiment.items();
+    unit = experiment.unit();
   }
 
   @Override
@@ -51,7 +44,7 @@ final class Progress implements TrainingListener, AutoCloseable {
       first = report.epoch();
       begin();
     }
-    long done = report.epoch() * items + Math.min((report.batch() + 1L) * batchSize, items);
+    long done = report.epoch() * items + items * (report.batch() + 1) / report.batches();
     bar.ifPresent(shown -> {
       shown.setExtraMessage("loss " + Numbers.three(report.loss()) + best);
       shown.stepTo(done);

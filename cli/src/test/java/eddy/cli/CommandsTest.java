@@ -266,7 +266,7 @@ class CommandsTest {
     } finally {
       System.setIn(standard);
     }
-    assertThat(eddy("predict", model).err()).contains("--data, or - for standard input");
+    assertThat(eddy("predict", model).err()).contains("--data or --text, or - for standard input");
     assertThat(eddy("predict", model, "-", "--data", data).err()).contains("found both");
     assertThat(eddy("predict", model, "x.csv").err()).contains("found 'x.csv'").hasLineCount(1);
   }

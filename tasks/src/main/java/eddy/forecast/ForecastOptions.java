@@ -20,7 +20,6 @@ import java.util.Set;
  * @param horizon rows to forecast
  * @param season rows a season; by default that of the time step
  * @param model segment or encoder
- * @param cell rnn, lstm or gru
  * @param segment rows a segment; by default the largest common divisor of look-back and horizon
  *     that is at most 24
  * @param calendar names of the calendar inputs
@@ -36,11 +35,21 @@ public record ForecastOptions(
     int horizon,
     OptionalInt season,
     String model,
-    String cell,
     OptionalInt segment,
     List<String> calendar,
     TrainingOptions training,
     Optional<Path> from) {
+  /** What a training does unless it is told otherwise. */
+  public static final TrainingOptions TRAINING =
+      TrainingOptions.of(o -> {
+        o.batchSize = 256;
+        o.cell = "gru";
+        o.hidden = 512;
+        o.dropout = 0.5;
+        o.schedule = "exponential";
+        o.average = 0.99;
+      });
+
   private static final int LONGEST_SEGMENT = 24;
 
   public ForecastOptions {
@@ -66,7 +75,6 @@ public record ForecastOptions(
         "a common divisor of look-back " + lookBack + " and horizon " + horizon,
         rows);
     calendar.forEach(Calendar::named);
-    ForecastNetwork.cell(cell);
     require(
         !model.equals("segment") || training.layers() == 1,
         "--layers",

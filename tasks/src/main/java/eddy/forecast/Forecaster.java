@@ -7,8 +7,8 @@ import eddy.format.folder.ModelFolder;
 import eddy.table.Table;
 import eddy.table.TimeColumn;
 import eddy.task.Evaluation;
+import eddy.task.Rows;
 import eddy.task.TrainedModel;
-import eddy.tensor.Array;
 import eddy.tensor.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,7 +38,6 @@ public final class Forecaster implements TrainedModel {
   public static final String TASK = "forecast";
 
   static final String RIDGE = "ridge.json";
-  static final String FROM = "from";
 
   private final ModelFolder folder;
   private final ForecastConfig config;
@@ -58,46 +57,8 @@ public final class Forecaster implements TrainedModel {
   public static Forecaster of(ModelFolder folder) {
     ForecastConfig config = folder.config(TASK, ForecastConfig.class);
     ForecastNetwork network = ForecastNetwork.of(config, new SplittableRandom(0));
-    load(folder, network);
+    folder.load(network.parameters());
     return new Forecaster(folder, config, new Predictor(network, new Workspace()));
-  }
-
-  /**
-   * Gives a network the weights of a model.
-   *
-   * @throws BadInput if they don't fit
-   */
-  static void load(ModelFolder folder, ForecastNetwork network) {
-    Map<String, Array> weights = folder.weights();
-    if (!weights.keySet().equals(network.parameters().keySet())) {
-      throw new BadInput(
-          folder.path()
-              + ": the weights in "
-              + ModelFolder.WEIGHTS
-              + " are not those of the model in config.json: expected "
-              + network.parameters().keySet()
-              + " but found "
-              + weights.keySet()
-              + ".");
-    }
-    network
-        .parameters()
-        .forEach((name, parameter) -> {
-          if (!weights.get(name).shape().equals(parameter.shape())) {
-            throw new BadInput(
-                folder.path()
-                    + ": expected "
-                    + name
-                    + " of shape "
-                    + parameter.shape()
-                    + " but "
-                    + ModelFolder.WEIGHTS
-                    + " holds "
-                    + weights.get(name).shape()
-                    + ".");
-          }
-          parameter.set(name, weights.get(name));
-        });
   }
 
   @Override
@@ -154,25 +115,26 @@ public final class Forecaster implements TrainedModel {
   }
 
   /**
-   * Writes one row for each future step: its time, or its number counted from the first row of the
-   * file, and each target.
+   * One row for each future step: its time, or its number counted from the first row of the file,
+   * and each target.
    */
   @Override
-  public void predict(InputStream data, String name, Appendable out) throws IOException {
+  public void predict(InputStream data, String name, Rows out) throws IOException {
     Series series = series(Table.read(data, name));
     requireRows(name, series.rows(), config.lookBack());
     double[][] forecast = forecast(series);
-    List<String> header = new ArrayList<>();
-    header.add(series.time().map(TimeColumn::name).orElse("row"));
-    header.addAll(config.targets());
-    out.append(Csv.line(header));
+    List<String> columns = new ArrayList<>();
+    columns.add(series.time().map(TimeColumn::name).orElse("row"));
+    columns.addAll(config.targets());
+    out.columns(columns);
     for (int i = 0; i < forecast.length; i++) {
-      List<String> row = new ArrayList<>();
-      row.add(series.label(series.rows() + i));
+      List<Object> row = new ArrayList<>();
+      int at = series.rows() + i;
+      row.add(series.time().isPresent() ? series.label(at) : (Object) (at + 1));
       for (double value : forecast[i]) {
-        row.add(Float.toString((float) value));
+        row.add((float) value);
       }
-      out.append(Csv.line(row));
+      out.row(row);
     }
   }
 
