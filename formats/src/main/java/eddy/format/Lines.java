@@ -89,7 +89,10 @@ public final class Lines implements AutoCloseable {
     return number;
   }
 
-  /** How many characters (UTF-16 units, line ends included) come before the piece. */
+  /**
+   * How many characters (UTF-16 units, line ends included) come before the piece; after the last
+   * one, how many there are.
+   */
   public long position() {
     return position;
   }
