@@ -37,7 +37,7 @@ final class HouseRules {
     CORE.put("eddy.tensor", Set.of("eddy.kernel"));
     CORE.put("eddy.layer", Set.of("eddy.tensor", "eddy.kernel"));
     CORE.put("eddy.recurrent", Set.of("eddy.layer", "eddy.tensor", "eddy.kernel"));
-    CORE.put("eddy.loss", Set.of("eddy.tensor", "eddy.kernel"));
+    CORE.put("eddy.loss", Set.of("eddy.layer", "eddy.tensor", "eddy.kernel"));
     CORE.put("eddy.optim", Set.of("eddy.tensor", "eddy.kernel"));
     CORE.put("eddy.data", Set.of("eddy.tensor"));
     CORE.put("eddy.train", Set.of("eddy.optim", "eddy.tensor"));

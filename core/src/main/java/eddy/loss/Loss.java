@@ -1,8 +1,11 @@
 package eddy.loss;
 
+import eddy.tensor.Elementwise;
 import eddy.tensor.Sequence;
 import eddy.tensor.Shape;
+import eddy.tensor.Slicing;
 import eddy.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * How wrong predictions are, as a mean over all elements that count.
@@ -91,6 +94,37 @@ public final class Loss {
    */
   public static Tensor crossEntropy(Tensor logits, int[] ids, double smoothing) {
     return CrossEntropy.mean(logits, ids, smoothing);
+  }
+
+  /**
+   * Activation regularisation: the mean square of the outputs of all true steps, to be added to a
+   * loss with a factor.
+   *
+   * <p>Merity, McCann and Socher, "Revisiting activation regularization for language RNNs", 2017.
+   *
+   * @param x what the recurrent layer returned, after dropout
+   */
+  public static Tensor activation(Sequence x) {
+    return meanSquared(x.values(), zeros(x.values()), mask(x));
+  }
+
+  /**
+   * Temporal activation regularisation: the mean square of the change from each true step to the
+   * next, see {@link #activation}; 0 for sequences of one step.
+   *
+   * @param x what the recurrent layer returned, before dropout
+   */
+  public static Tensor temporalActivation(Sequence x) {
+    Tensor values = x.values();
+    Tensor next = Slicing.slice(values, 1, 1, x.time());
+    Tensor change = Elementwise.subtract(next, Slicing.slice(values, 1, 0, x.time() - 1));
+    return meanSquared(change, zeros(change), Slicing.slice(mask(x), 1, 1, x.time()));
+  }
+
+  private static Tensor zeros(Tensor like) {
+    Tensor zeros = like.tape().result(like.shape());
+    Arrays.fill(zeros.data(), 0, like.shape().size(), 0);
+    return zeros;
   }
 
   /**

@@ -153,10 +153,7 @@ public final class Elementwise {
    * @param probability from 0 (inclusive) to 1 (exclusive)
    */
   public static Tensor dropout(Tensor x, float probability) {
-    if (!(probability >= 0 && probability < 1)) {
-      throw new IllegalArgumentException(
-          "dropout: expected a probability from 0 to below 1 but got " + probability + ".");
-    }
+    int threshold = threshold(probability);
     Tape tape = x.tape();
     if (!tape.training() || probability == 0) {
       return x;
@@ -164,7 +161,6 @@ public final class Elementwise {
     Tensor y = tape.result(x.shape(), x);
     int n = x.shape().size();
     int key = tape.key();
-    int threshold = Math.round(probability * (1 << 24));
     float scale = 1 / (1 - probability);
     Kernels kernels = tape.processor().kernels();
     float[] xv = x.data();
@@ -191,6 +187,15 @@ public final class Elementwise {
                 }),
         y);
     return y;
+  }
+
+  /** What {@link Kernels#dropout} compares with to drop with a probability. */
+  static int threshold(float probability) {
+    if (!(probability >= 0 && probability < 1)) {
+      throw new IllegalArgumentException(
+          "dropout: expected a probability from 0 to below 1 but got " + probability + ".");
+    }
+    return Math.round(probability * (1 << 24));
   }
 
   private static Tensor result(Tensor a, Tensor b, Forward forward) {

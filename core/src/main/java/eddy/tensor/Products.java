@@ -2,6 +2,7 @@ package eddy.tensor;
 
 import eddy.kernel.Matrix;
 import eddy.kernel.Processor;
+import java.util.Arrays;
 
 /** Matrix products as ops. */
 public final class Products {
@@ -59,6 +60,13 @@ public final class Products {
         },
         y);
     return y;
+  }
+
+  /** The same without a bias: {@code y = x W^T}. */
+  public static Tensor linear(Tensor x, Tensor weight) {
+    Tensor zeros = x.tape().result(Shape.of(weight.shape().dimension(0)));
+    Arrays.fill(zeros.data(), 0, zeros.shape().size(), 0);
+    return linear(x, weight, zeros);
   }
 
   /** Adds all rows of a matrix to one row, from the first to the last. */

@@ -53,6 +53,25 @@ class LossTest {
   }
 
   @Test
+  void activationAndItsChangeCountTrueStepsOnly() {
+    float nan = Float.NaN;
+    Array h = new Array(Shape.of(2, 3, 2), new float[] {1, 2, 3, 0, 3, 1, -1, 4, 2, 2, nan, nan});
+    int[] lengths = {3, 2};
+
+    // Squares: 1 + 4 + 9 + 0 + 9 + 1 and 1 + 16 + 4 + 4, over the five true steps of two.
+    assertThat(value(t -> Loss.activation(new Sequence(t.constant(h), lengths)))).isEqualTo(4.9f);
+    // Changes: (2, -2) and (0, 1); (3, -2), over three pairs of two.
+    assertThat(value(t -> Loss.temporalActivation(new Sequence(t.constant(h), lengths))))
+        .isCloseTo((4 + 4 + 1 + 9 + 4) / 6f, within(1e-6f));
+    assertThat(value(t -> Loss.temporalActivation(new Sequence(t.constant(h), new int[] {1, 1}))))
+        .isZero();
+    Array step = Array.zeros(2, 1, 3);
+    assertThat(value(t -> Loss.temporalActivation(Sequence.full(t.constant(step))))).isZero();
+    check(t -> Loss.activation(new Sequence(t.parameter(x), new int[] {4, 1, 3})), x);
+    check(t -> Loss.temporalActivation(new Sequence(t.parameter(x), new int[] {4, 1, 3})), x);
+  }
+
+  @Test
   void binaryCrossEntropyByHandAndWithoutOverflow() {
     double s = 1 / (1 + Math.exp(-0.7));
     double expected = -0.2 * Math.log(s) - 0.8 * Math.log(1 - s);

@@ -3,6 +3,9 @@ package eddy.benchmarks.golden;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
+import org.bytedeco.pytorch.AdaptiveLogSoftmaxWithLossImpl;
+import org.bytedeco.pytorch.LongVector;
+import org.bytedeco.pytorch.StringTensorDict;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -35,7 +38,45 @@ final class LossCases {
     files.add(categorical("label-smoothing", 0.1, false));
     files.add(categorical("ignored", 0, true));
     files.add(categorical("label-smoothing-ignored", 0.1, true));
+    files.add(adaptive());
     return files;
+  }
+
+  /** PyTorch's own module, its parameters replaced by drawn ones. */
+  private static GoldenFile adaptive() {
+    TorchCase c =
+        new TorchCase(
+            "adaptive-softmax",
+            "AdaptiveLogSoftmaxWithLoss of x [rows, inputs] with cutoffs; log_probabilities of all"
+                + " classes; loss = -mean of those of ids; d_... are the gradients of loss.");
+    int rows = 9;
+    int inputs = 17;
+    int classes = 14;
+    long[] cutoffs = {4, 9};
+    c.file().option("classes", classes);
+    c.file().integers("cutoffs", cutoffs, cutoffs.length);
+    Tensor x = c.leaf("x", 1.5, rows, inputs);
+    long[] ids = {0, 13, 5, 3, 9, 10, 4, 2, 8};
+    c.file().integers("ids", ids, rows);
+    AdaptiveLogSoftmaxWithLossImpl module =
+        new AdaptiveLogSoftmaxWithLossImpl(inputs, classes, new LongVector(cutoffs));
+    module.to(torch.ScalarType.Double, false);
+    StringTensorDict parameters = module.named_parameters();
+    List<String> names = new ArrayList<>();
+    for (long i = 0; i < parameters.size(); i++) {
+      names.add(parameters.keys().get(i).getString());
+    }
+    for (String name : names) {
+      Tensor parameter = parameters.get(name);
+      Tensor drawn = c.constant(name, 0.6, TorchCase.dimensions(parameter));
+      parameter.set_data(drawn);
+    }
+    c.result("log_probabilities", module.log_prob(x));
+    Tensor loss = module.forward(x, Tensor.create(ids, rows)).output().mean().neg();
+    c.result("loss", loss);
+    c.gradients(loss);
+    names.forEach(name -> c.result("d_" + name, parameters.get(name).grad()));
+    return c.file();
   }
 
   private static GoldenFile regression(
