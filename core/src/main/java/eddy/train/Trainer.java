@@ -71,11 +71,18 @@ public final class Trainer<B> {
     this.objective = objective;
     this.options = options;
     gradients = new Gradients(optimizer.parameters());
-    average =
-        options.averageDecay() == 0
-            ? Optional.empty()
-            : Optional.of(new MovingAverage(optimizer.parameters(), options.averageDecay()));
+    average = average(optimizer.parameters(), options);
     parameters.forEach((name, parameter) -> bestWeights.put(name, parameter.value().copy()));
+  }
+
+  private static Optional<MovingAverage> average(
+      SequencedMap<String, Parameter> parameters, Options options) {
+    if (options.averageAfter() > 0) {
+      return Optional.of(MovingAverage.afterStagnation(parameters, options.averageAfter()));
+    }
+    return options.averageDecay() > 0
+        ? Optional.of(new MovingAverage(parameters, options.averageDecay()))
+        : Optional.empty();
   }
 
   /**
@@ -100,6 +107,7 @@ public final class Trainer<B> {
       long start = System.nanoTime();
       double metric = validate(validation);
       schedule.validated(metric);
+      average.ifPresent(a -> a.validated(metric));
       boolean improved = bestEpoch == epoch;
       seconds += (System.nanoTime() - start) * 1e-9;
       EpochReport report =
@@ -271,6 +279,7 @@ public final class Trainer<B> {
     counters.put("best_epoch", Integer.toString(bestEpoch));
     counters.put("bad_epochs", Integer.toString(badEpochs));
     counters.put("schedule", schedule.state());
+    average.ifPresent(a -> counters.put("average", a.counters()));
     return new TrainingState(arrays, counters);
   }
 
@@ -288,7 +297,7 @@ public final class Trainer<B> {
       bestWeights.put(name, state.array("best/" + name).copy());
     });
     optimizer.restore(state.arrays(), Long.parseLong(state.counter("steps")));
-    average.ifPresent(a -> a.restore(state.arrays()));
+    average.ifPresent(a -> a.restore(state.arrays(), state.counter("average")));
     objective.restore(state.below(OBJECTIVE));
     epoch = Integer.parseInt(state.counter("epoch"));
     batch = Integer.parseInt(state.counter("batch"));

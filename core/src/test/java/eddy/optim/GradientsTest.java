@@ -116,4 +116,32 @@ class GradientsTest {
     average.swap();
     assertThat(a.data()).containsExactly(0, 8, 0);
   }
+
+  @Test
+  void aPlainAverageBeginsWhenValidationIsWorseThanTheBestOfLongAgo() {
+    MovingAverage average = MovingAverage.afterStagnation(parameters, 2);
+    double[] metrics = {5, 4, 4.5, 4.2, 3.9, 4.1};
+    try (Workspace workspace = new Workspace(1);
+        Tape tape = workspace.inference()) {
+      for (double metric : metrics) {
+        average.update(tape);
+        average.swap();
+        assertThat(a.data()).containsExactly(0, 0, 0);
+        // The last is the first that is worse than one more than two epochs ago, 4.
+        average.validated(metric);
+      }
+      MovingAverage resumed = MovingAverage.afterStagnation(parameters, 2);
+      resumed.restore(average.state(), average.counters());
+      for (float value : new float[] {1, 2, 6}) {
+        a.data()[1] = value;
+        average.update(tape);
+        resumed.update(tape);
+      }
+      assertThat(resumed.counters()).isEqualTo(average.counters()).startsWith("3 5.0 4.0 4.5");
+      resumed.swap();
+      assertThat(a.data()).containsExactly(0, 3, 0);
+      resumed.swap();
+      assertThat(a.data()).containsExactly(0, 6, 0);
+    }
+  }
 }

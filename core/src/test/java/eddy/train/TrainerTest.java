@@ -31,6 +31,8 @@ import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Learns {@code y = x0 * x1} with a small network. */
 class TrainerTest {
@@ -206,10 +208,11 @@ class TrainerTest {
         .containsExactly(true, true, false, false, false);
   }
 
-  @Test
-  void aResumedTrainingGivesTheSameBits() {
-    Options options =
-        new Options().withEpochs(6).withAccumulate(3).withClip(0.5).withAverageDecay(0.9);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aResumedTrainingGivesTheSameBits(boolean stagnation) {
+    Options plain = new Options().withEpochs(6).withAccumulate(3).withClip(0.5);
+    Options options = stagnation ? plain.withAverageAfter(1) : plain.withAverageDecay(0.9);
     Run whole = new Run(plateau(), options);
     Outcome outcome = whole.run(whole.zigzag(0));
     // The rate must have fallen for the plateau's state to matter.
@@ -388,6 +391,28 @@ class TrainerTest {
       assertThat(parameter.data()).isEqualTo(last.array("average/" + name).data());
       assertThat(parameter.data()).isNotEqualTo(last.array("parameters/" + name).data());
     });
+  }
+
+  @Test
+  void stagnationMakesTheMeanOfTheWeightsTheModel() {
+    Run run = new Run(Schedule.constant(0.02), new Options().withEpochs(5).withAverageAfter(1));
+    double[] metrics = {3, 2, 4, 1.5, 1};
+    List<List<float[]>> seen = new ArrayList<>();
+    Outcome outcome =
+        run.run(() -> {
+          seen.add(run.weights());
+          return metrics[seen.size() - 1];
+        });
+
+    // The third validation is worse than the first, so that the mean is validated from then on.
+    for (int epoch = 0; epoch < 5; epoch++) {
+      float[] weights = run.checkpoints.get(epoch).array("parameters/first.weight").data();
+      float[] average = run.checkpoints.get(epoch).array("average/first.weight").data();
+      assertThat(seen.get(epoch).getFirst()).isEqualTo(epoch < 3 ? weights : average);
+      assertThat(average).isNotEqualTo(weights);
+    }
+    assertThat(outcome.bestEpoch()).isEqualTo(4);
+    assertSame(run.weights(), seen.getLast());
   }
 
   @Test
