@@ -55,6 +55,15 @@ final class Layout {
     return start[t + 1] - start[t];
   }
 
+  /** Which sequence of the batch each row of all steps belongs to. */
+  int[] sequences() {
+    int[] sequences = new int[rows()];
+    for (int t = 0; t < steps(); t++) {
+      System.arraycopy(order, 0, sequences, start[t], active(t));
+    }
+    return sequences;
+  }
+
   /**
    * The first row of the i-th of {@code count} shares of about equal work, aligned to a grain.
    *

@@ -2,18 +2,17 @@ package eddy.recurrent;
 
 import eddy.layer.Layer;
 import eddy.tensor.Arrangement;
-import eddy.tensor.Array;
 import eddy.tensor.Elementwise;
 import eddy.tensor.Parameter;
+import eddy.tensor.RowDropout;
 import eddy.tensor.Sequence;
 import eddy.tensor.Shape;
-import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,11 +29,13 @@ import java.util.random.RandomGenerator;
  * <p>Parameters, for each layer l and, with two directions, again with the suffix {@code _reverse}:
  * {@code weight_ih_l}, {@code weight_hh_l}, {@code bias_ih_l}, {@code bias_hh_l}, {@code
  * weight_hr_l} where the cell projects, and the cell's own. Names, shapes and order are PyTorch's;
- * the shapes stand with each cell. All begin uniform between +-1/sqrt(H), PyTorch's default.
+ * the shapes stand with each cell. All begin uniform between +-1/sqrt(H), PyTorch's default. A
+ * learnt initial state adds {@code initial_0_l}, {@code initial_1_l} ... [W], one for each carried
+ * vector, zeros at first.
  */
 public final class Recurrent implements Layer {
   private final Builder options;
-  private final SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
+  private final List<RunParameters> runs = new ArrayList<>();
   private final int outputSize;
 
   /**
@@ -47,107 +48,142 @@ public final class Recurrent implements Layer {
   public record Output(Sequence sequence, List<Tensor> state) {}
 
   /** The options of a recurrent layer; each call returns a changed copy. */
-  public record Builder(
-      Cell cell,
-      int inputSize,
-      int hiddenSize,
-      int layers,
-      boolean isBidirectional,
-      float dropout,
-      boolean bias) {
-    public Builder {
+  public static final class Builder {
+    final Cell cell;
+    final int inputSize;
+    final int hiddenSize;
+    private int layers = 1;
+    private boolean bidirectional;
+    boolean bias = true;
+    boolean learntState;
+    private float dropout;
+    private boolean locked;
+    float weightDrop;
+
+    private Builder(Cell cell, int inputSize, int hiddenSize) {
       if (cell.phases().isEmpty()) {
         throw new IllegalArgumentException(
             "Recurrent: expected a cell with one phase or more. A cell without a recurrent product"
                 + " has Phase.pointwise().");
       }
-      if (inputSize < 1 || hiddenSize < 1 || layers < 1) {
-        throw new IllegalArgumentException(
-            "Recurrent: expected sizes of one or more but got "
-                + inputSize
-                + " inputs, "
-                + hiddenSize
-                + " hidden units, "
-                + layers
-                + " layers.");
-      }
-      if (!(dropout >= 0 && dropout < 1)) {
-        throw new IllegalArgumentException(
-            "Recurrent: expected a dropout from 0 to below 1 but got " + dropout + ".");
-      }
+      this.cell = cell;
+      this.inputSize = size("inputs", inputSize);
+      this.hiddenSize = size("hidden units", hiddenSize);
+    }
+
+    private Builder with(Consumer<Builder> change) {
+      Builder copy = new Builder(cell, inputSize, hiddenSize);
+      copy.layers = layers;
+      copy.bidirectional = bidirectional;
+      copy.bias = bias;
+      copy.learntState = learntState;
+      copy.dropout = dropout;
+      copy.locked = locked;
+      copy.weightDrop = weightDrop;
+      change.accept(copy);
+      return copy;
     }
 
     /** So many layers, each fed by the one below. */
     public Builder layers(int layers) {
-      return new Builder(cell, inputSize, hiddenSize, layers, isBidirectional, dropout, bias);
+      return with(copy -> copy.layers = size("layers", layers));
     }
 
     /** A second run from the last true step to the first, its outputs beside the others. */
     public Builder bidirectional() {
-      return new Builder(cell, inputSize, hiddenSize, layers, true, dropout, bias);
-    }
-
-    /** Dropout between layers, in training. */
-    public Builder dropout(float probability) {
-      return new Builder(cell, inputSize, hiddenSize, layers, isBidirectional, probability, bias);
+      return with(copy -> copy.bidirectional = true);
     }
 
     /** Without the two bias vectors. */
     public Builder withoutBias() {
-      return new Builder(cell, inputSize, hiddenSize, layers, isBidirectional, dropout, false);
+      return with(copy -> copy.bias = false);
+    }
+
+    /** With parameters for the state before the first step, where no other is given. */
+    public Builder learntState() {
+      return with(copy -> copy.learntState = true);
+    }
+
+    /** Dropout between layers, in training, of each element by itself. */
+    public Builder dropout(float probability) {
+      return with(copy -> {
+        copy.dropout = probability("dropout", probability);
+        copy.locked = false;
+      });
+    }
+
+    /**
+     * Dropout between layers, in training, with one mask for all steps of a sequence, see {@link
+     * RowDropout#locked}, which does the same to the input of the layer and to its output.
+     */
+    public Builder lockedDropout(float probability) {
+      return with(copy -> {
+        copy.dropout = probability("lockedDropout", probability);
+        copy.locked = true;
+      });
+    }
+
+    /**
+     * Dropout of the recurrent weights {@code weight_hh}, in training, with one mask a call.
+     *
+     * <p>Merity, Keskar and Socher, "Regularizing and optimizing LSTM language models", ICLR 2018.
+     */
+    public Builder weightDrop(float probability) {
+      return with(copy -> copy.weightDrop = probability("weightDrop", probability));
+    }
+
+    /** What one layer does at one step. */
+    public Cell cell() {
+      return cell;
+    }
+
+    /** The number of layers. */
+    public int layers() {
+      return layers;
+    }
+
+    /** The number of directions: one or two. */
+    public int directions() {
+      return bidirectional ? 2 : 1;
     }
 
     /** Makes the layer with random weights. */
     public Recurrent build(RandomGenerator random) {
       return new Recurrent(this, random);
     }
+
+    private static int size(String what, int size) {
+      if (size < 1) {
+        throw new IllegalArgumentException(
+            "Recurrent: expected one or more " + what + " but got " + size + ".");
+      }
+      return size;
+    }
+
+    private static float probability(String what, float probability) {
+      if (!(probability >= 0 && probability < 1)) {
+        throw new IllegalArgumentException(
+            "Recurrent: expected a " + what + " from 0 to below 1 but got " + probability + ".");
+      }
+      return probability;
+    }
   }
 
   /** Begins a layer of these cells, with one layer and one direction. */
   public static Builder of(Cell cell, int inputSize, int hiddenSize) {
-    return new Builder(cell, inputSize, hiddenSize, 1, false, 0, true);
+    return new Builder(cell, inputSize, hiddenSize);
   }
 
   private Recurrent(Builder options, RandomGenerator random) {
     this.options = options;
-    outputSize = options.cell.carried(options.hiddenSize)[0];
+    outputSize = options.directions() * options.cell.carried(options.hiddenSize)[0];
     for (int layer = 0; layer < options.layers; layer++) {
-      int inputs = layer == 0 ? options.inputSize : directions() * outputSize;
-      for (int direction = 0; direction < directions(); direction++) {
-        addParameters(inputs, suffix(layer, direction), random);
+      int inputs = layer == 0 ? options.inputSize : outputSize;
+      for (int direction = 0; direction < options.directions(); direction++) {
+        String suffix = "_l" + layer + (direction == 1 ? "_reverse" : "");
+        runs.add(new RunParameters(options, inputs, suffix, random));
       }
     }
-  }
-
-  private void addParameters(int inputs, String suffix, RandomGenerator random) {
-    Cell cell = options.cell;
-    int hidden = options.hiddenSize;
-    int recurrent = cell.phases().stream().mapToInt(phase -> phase.blocks().size()).sum();
-    add("weight_ih" + suffix, random, cell.inputBlocks() * hidden, inputs);
-    if (recurrent > 0) {
-      add("weight_hh" + suffix, random, recurrent * hidden, outputSize);
-    }
-    if (options.bias) {
-      add("bias_ih" + suffix, random, cell.inputBlocks() * hidden);
-      if (recurrent > 0) {
-        add("bias_hh" + suffix, random, recurrent * hidden);
-      }
-    }
-    if (cell.phases().getLast().projects()) {
-      add("weight_hr" + suffix, random, outputSize, hidden);
-    }
-    for (String own : cell.ownParameters()) {
-      add(own + suffix, random, hidden);
-    }
-  }
-
-  private void add(String name, RandomGenerator random, int... shape) {
-    float bound = (float) (1 / Math.sqrt(options.hiddenSize));
-    Array value = Array.zeros(shape);
-    for (int i = 0; i < value.data().length; i++) {
-      value.data()[i] = random.nextFloat(-bound, bound);
-    }
-    parameters.put(name, new Parameter(value));
   }
 
   /** What it was built with. */
@@ -157,15 +193,17 @@ public final class Recurrent implements Layer {
 
   /** The number of features that it returns for each step: D * W. */
   public int outputSize() {
-    return directions() * outputSize;
+    return outputSize;
   }
 
   @Override
   public SequencedMap<String, Parameter> parameters() {
-    return Collections.unmodifiableSequencedMap(parameters);
+    SequencedMap<String, Parameter> all = new LinkedHashMap<>();
+    runs.forEach(run -> all.putAll(run.byName()));
+    return all;
   }
 
-  /** Runs over sequences from a state of zeros. */
+  /** Runs over sequences from a state of zeros, or the learnt one. */
   public Output forward(Sequence input) {
     return forward(input, List.of());
   }
@@ -175,26 +213,31 @@ public final class Recurrent implements Layer {
    *
    * @param input [B, T, I]
    * @param initial the carried vectors before the first step, each [L * D, B, W] as in {@link
-   *     Output#state()}, or none for zeros; {@link State#on} makes them from an earlier call's
+   *     Output#state()}, or none for zeros or the learnt one; {@link State#on} makes them from an
+   *     earlier call's
    */
   public Output forward(Sequence input, List<Tensor> initial) {
     requireInput(input.features(), input.values().shape());
     requireState(initial, input.batch());
     Layout layout = new Layout(input.lengths());
-    int runs = options.layers * directions();
     int vectors = options.cell.carried(options.hiddenSize).length;
-    Tensor[][] last = new Tensor[vectors][runs];
+    Tensor[][] last = new Tensor[vectors][runs.size()];
     Tensor x = Packing.pack(input.values(), layout);
     for (int layer = 0; layer < options.layers; layer++) {
       if (layer > 0) {
-        x = Elementwise.dropout(x, options.dropout);
+        x =
+            options.locked
+                ? RowDropout.locked(x, layout.sequences(), options.dropout)
+                : Elementwise.dropout(x, options.dropout);
       }
-      Tensor[] outputs = new Tensor[directions()];
-      for (int direction = 0; direction < directions(); direction++) {
-        int run = layer * directions() + direction;
+      Tensor[] outputs = new Tensor[options.directions()];
+      for (int direction = 0; direction < options.directions(); direction++) {
+        int run = layer * options.directions() + direction;
         List<Tensor> before =
-            initial.stream().map(state -> Packing.take(state, run, layout)).toList();
-        Weights weights = weights(x.tape(), suffix(layer, direction));
+            initial.isEmpty()
+                ? runs.get(run).initialState(x.tape(), input.batch())
+                : initial.stream().map(state -> Packing.take(state, run, layout)).toList();
+        Weights weights = runs.get(run).weights(x.tape());
         Tensor[] results = Engine.run(options.cell, weights, layout, direction == 1, x, before);
         outputs[direction] = results[0];
         for (int k = 0; k < vectors; k++) {
@@ -224,7 +267,7 @@ public final class Recurrent implements Layer {
    */
   public Tensor branch(Tensor inputs, List<Tensor> state) {
     if (options.layers > 1
-        || options.isBidirectional
+        || options.bidirectional
         || state.isEmpty()
         || !Branch.supports(options.cell, options.hiddenSize)) {
       throw new IllegalArgumentException(
@@ -245,25 +288,7 @@ public final class Recurrent implements Layer {
               + inputs.shape()
               + ".");
     }
-    return Branch.run(options.cell, weights(inputs.tape(), suffix(0, 0)), inputs, state);
-  }
-
-  private Weights weights(Tape tape, String suffix) {
-    return new Weights(
-        options.hiddenSize,
-        outputSize,
-        tape.parameter(parameters.get("weight_ih" + suffix)),
-        existing(tape, "weight_hh" + suffix),
-        existing(tape, "bias_ih" + suffix),
-        existing(tape, "bias_hh" + suffix),
-        existing(tape, "weight_hr" + suffix),
-        options.cell.ownParameters().stream()
-            .map(name -> tape.parameter(parameters.get(name + suffix)))
-            .toList());
-  }
-
-  private List<Tensor> existing(Tape tape, String name) {
-    return parameters.containsKey(name) ? List.of(tape.parameter(parameters.get(name))) : List.of();
+    return Branch.run(options.cell, runs.getFirst().weights(inputs.tape()), inputs, state);
   }
 
   private void requireInput(int features, Shape shape) {
@@ -293,7 +318,7 @@ public final class Recurrent implements Layer {
               + ".");
     }
     for (int k = 0; k < widths.length; k++) {
-      Shape expected = Shape.of(options.layers * directions(), batch, widths[k]);
+      Shape expected = Shape.of(runs.size(), batch, widths[k]);
       if (!state.get(k).shape().equals(expected)) {
         throw new IllegalArgumentException(
             name()
@@ -310,13 +335,5 @@ public final class Recurrent implements Layer {
 
   private String name() {
     return options.cell.getClass().getSimpleName();
-  }
-
-  private int directions() {
-    return options.isBidirectional ? 2 : 1;
-  }
-
-  private static String suffix(int layer, int direction) {
-    return "_l" + layer + (direction == 1 ? "_reverse" : "");
   }
 }

@@ -36,6 +36,8 @@ class RecurrentGradientTest {
     STACKED(RAGGED, false, builder -> builder.layers(2)),
     DROPOUT(FULL, false, builder -> builder.layers(2).dropout(0.4f)),
     CARRIED(FULL, true, builder -> builder),
+    LEARNT_STATE(RAGGED, false, builder -> builder.bidirectional().learntState()),
+    REGULARIZED(RAGGED, true, builder -> builder.layers(2).lockedDropout(0.4f).weightDrop(0.3f)),
     ALL(RAGGED, true, builder -> builder.layers(2).bidirectional().dropout(0.4f));
 
     private final int[] lengths;
@@ -172,7 +174,7 @@ class RecurrentGradientTest {
 
   private static List<Parameter> state(Recurrent layer) {
     Recurrent.Builder options = layer.options();
-    int runs = options.layers() * (options.isBidirectional() ? 2 : 1);
+    int runs = options.layers() * options.directions();
     List<Parameter> state = new ArrayList<>();
     for (int width : options.cell().carried(HIDDEN)) {
       state.add(GradientCheck.random(3 + state.size(), runs, BATCH, width));

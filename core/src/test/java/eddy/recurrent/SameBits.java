@@ -56,7 +56,13 @@ final class SameBits {
     int time = 6;
     int inputs = 7;
     Recurrent layer =
-        Recurrent.of(cell, inputs, hidden).layers(2).bidirectional().dropout(0.3f).build(random);
+        Recurrent.of(cell, inputs, hidden)
+            .layers(2)
+            .bidirectional()
+            .lockedDropout(0.3f)
+            .weightDrop(0.2f)
+            .learntState()
+            .build(random);
     Linear head = new Linear(layer.outputSize(), 3, random);
     SequencedMap<String, Parameter> parameters = new LinkedHashMap<>(layer.parameters());
     parameters.putAll(head.parameters());
