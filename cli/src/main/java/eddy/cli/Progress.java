@@ -12,23 +12,26 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressState;
 
 /**
- * Shows how a training goes: a bar on a terminal, a line an epoch elsewhere; and stops it when the
- * user wants that.
+ * Shows how a training goes: a bar on a terminal; elsewhere a line an epoch, and one a minute
+ * within a long one; and stops it when the user wants that.
  */
 final class Progress implements TrainingListener, AutoCloseable {
   private static final int NARROWEST = 40;
   private static final int WIDEST = 120;
   private static final int NARROWEST_BAR = 5;
   private static final int INTERVAL_MILLIS = 250;
+  private static final long NOTE_NANOS = 60_000_000_000L;
 
   private final Console console;
   private final int epochs;
   private final long items;
   private final String unit;
+  private final String measure;
   private Optional<ProgressBar> bar = Optional.empty();
   private int first = -1;
   private double spent;
   private String best = "";
+  private long noted = System.nanoTime();
 
   /** A progress that begins with the first batch. */
   Progress(Console console, Experiment experiment) {
@@ -36,6 +39,7 @@ final class Progress implements TrainingListener, AutoCloseable {
     epochs = experiment.training().epochs();
     items = experiment.items();
     unit = experiment.unit();
+    measure = experiment.measure();
   }
 
   @Override
@@ -46,9 +50,24 @@ final class Progress implements TrainingListener, AutoCloseable {
     }
     long done = report.epoch() * items + items * (report.batch() + 1) / report.batches();
     bar.ifPresent(shown -> {
-      shown.setExtraMessage("loss " + Numbers.three(report.loss()) + best);
+      shown.setExtraMessage(measure + " " + Numbers.three(report.loss()) + best);
       shown.stepTo(done);
     });
+    if (bar.isEmpty() && System.nanoTime() - noted > NOTE_NANOS) {
+      note(
+          "Epoch %d/%d, %d %%: %s %s"
+              .formatted(
+                  report.epoch() + 1,
+                  epochs,
+                  100L * (report.batch() + 1) / report.batches(),
+                  measure,
+                  Numbers.four(report.loss())));
+    }
+  }
+
+  private void note(String line) {
+    console.note(line);
+    noted = System.nanoTime();
   }
 
   @Override
@@ -61,11 +80,12 @@ final class Progress implements TrainingListener, AutoCloseable {
       return;
     }
     int left = epochs - report.epoch() - 1;
-    console.note(
-        "Epoch %d/%d: loss %s, validation %s%s, %s, %s %s/s%s"
+    note(
+        "Epoch %d/%d: %s %s, validation %s%s, %s, %s %s/s%s"
             .formatted(
                 report.epoch() + 1,
                 epochs,
+                measure,
                 Numbers.four(report.trainingLoss()),
                 Numbers.four(report.validation()),
                 report.best() ? " (best)" : "",

@@ -27,8 +27,9 @@ final class TrainingFlags {
       names = "--from",
       paramLabel = "DIR",
       description =
-          "Begin from the weights of a finished model, whose network and scaling stay as they are.")
-  private Optional<Path> from = Optional.empty();
+          "Begin from the weights of a finished model, whose network, scaling and vocabulary stay as"
+              + " they are.")
+  private Optional<Path> from;
 
   @Option(names = "--json", description = "Print one JSON object instead of the table.")
   private boolean json;
@@ -92,11 +93,27 @@ final class TrainingFlags {
   private double clip;
 
   @Option(
+      names = "--weight-decay",
+      paramLabel = "DECAY",
+      description =
+          "Pull of the weights of matrices towards zero; 0 for the optimizer's own, which is 0.01"
+              + " for adamw and none for the others.")
+  private double weightDecay;
+
+  @Option(
       names = "--average",
       paramLabel = "DECAY",
       description =
           "Of the moving average of the weights, which is validated and kept; 0 for none.")
   private double average;
+
+  @Option(
+      names = "--average-after",
+      paramLabel = "N",
+      description =
+          "Average the weights of all steps once validation has not improved for N epochs; 0 for"
+              + " never. With sgd this is NT-ASGD.")
+  private int averageAfter;
 
   @Option(
       names = "--patience",
@@ -126,7 +143,9 @@ final class TrainingFlags {
     optimizer = defaults.optimizer();
     schedule = defaults.schedule();
     clip = defaults.clip();
+    weightDecay = defaults.weightDecay();
     average = defaults.average();
+    averageAfter = defaults.averageAfter();
     patience = defaults.patience();
     threads = defaults.threads();
   }
@@ -177,7 +196,9 @@ final class TrainingFlags {
       o.optimizer = optimizer;
       o.schedule = schedule;
       o.clip = clip;
+      o.weightDecay = weightDecay;
       o.average = average;
+      o.averageAfter = averageAfter;
       o.patience = patience;
       o.threads = threads;
     });

@@ -1,18 +1,17 @@
 package eddy.forecast;
 
 import eddy.format.BadInput;
-import eddy.format.Digest;
 import eddy.format.Json;
 import eddy.format.folder.ModelFolder;
 import eddy.table.Table;
 import eddy.table.TimeColumn;
 import eddy.task.Evaluation;
+import eddy.task.EvaluationFile;
 import eddy.task.Rows;
 import eddy.task.TrainedModel;
 import eddy.tensor.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -140,22 +139,9 @@ public final class Forecaster implements TrainedModel {
 
   @Override
   public Evaluation evaluate(Optional<Path> file) {
-    Map<String, String> trained = folder.provenance().data();
-    Path path = file.orElseGet(() -> Path.of(folder.provenance().options().get(SOURCE)));
-    if (file.isEmpty() && !Files.isRegularFile(path)) {
-      throw new BadInput(
-          path
-              + ": the file that the model was trained on is not there any more."
-              + " Name the data by --data.");
-    }
-    String digest = Digest.sha256(path);
-    boolean own = trained.containsValue(digest);
-    if (file.isEmpty() && !own) {
-      throw new BadInput(
-          path
-              + ": the file has changed since the model was trained on it."
-              + " Name it by --data to measure every window of it.");
-    }
+    EvaluationFile measured = EvaluationFile.of(folder, file);
+    Path path = measured.path();
+    boolean own = measured.own();
     ForecastData data;
     Windows windows;
     if (own) {
@@ -173,8 +159,7 @@ public final class Forecaster implements TrainedModel {
       }
     }
     windows.requireTruth(data.series(), path.toString());
-    Map<String, String> files = Map.of(path.getFileName().toString(), digest);
-    return evaluate(own ? "test" : "all", data, windows, predictor, ridge(), files);
+    return evaluate(own ? "test" : "all", data, windows, predictor, ridge(), measured.digests());
   }
 
   /** Measures what a predictor forecasts for some windows, beside the baselines. */

@@ -27,6 +27,11 @@ public interface Experiment {
   /** What the items are called: windows, tokens. */
   String unit();
 
+  /** What stands in the place of the loss in the reports of batches and epochs. */
+  default String measure() {
+    return "loss";
+  }
+
   /** Where the model comes from: options, data and what it is made by. */
   Provenance provenance(String command);
 

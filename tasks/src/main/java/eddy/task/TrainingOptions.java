@@ -36,8 +36,12 @@ import java.util.function.Consumer;
  *     epoch after the first four; exponential:F:N: times F an epoch after the first N; cosine: to
  *     zero over all epochs; one-cycle; plateau: half after a third of the patience
  * @param clip the largest norm of all gradients together, 0 for no limit
+ * @param weightDecay pull of the weights of matrices towards zero; 0 for the optimizer's own: 0.01
+ *     for adamw, none for the others
  * @param average decay of the moving average of the weights, which is what is validated and kept; 0
  *     for the weights themselves
+ * @param averageAfter epochs of stagnation after which the plain average of all weights from then
+ *     on is what is validated and kept; 0 for never
  * @param patience epochs without a new best after which training ends
  * @param threads how many work on one step; changes no result
  */
@@ -53,7 +57,9 @@ public record TrainingOptions(
     String optimizer,
     String schedule,
     double clip,
+    double weightDecay,
     double average,
+    int averageAfter,
     int patience,
     int threads) {
   private static final int MOST_HIDDEN = 1 << 13;
@@ -73,10 +79,21 @@ public record TrainingOptions(
         "--learning-rate",
         "a number above 0",
         learningRate);
-    rule(optimizer);
+    rule(optimizer, weightDecay);
     rates(schedule, learningRate, epochs, patience, 1);
     require(clip >= 0, "--clip", "0 (off) or more", clip);
+    require(
+        weightDecay >= 0 && Double.isFinite(weightDecay),
+        "--weight-decay",
+        "0 (the optimizer's own) or more",
+        weightDecay);
     require(average >= 0 && average < 1, "--average", "from 0 (off) to below 1", average);
+    require(averageAfter >= 0, "--average-after", "0 (off) or more", averageAfter);
+    require(
+        averageAfter == 0 || average == 0,
+        "--average-after",
+        "--average 0 beside it, as there is one average",
+        average);
     require(patience >= 1, "--patience", "one or more", patience);
     require(threads >= 1 && threads <= MOST_THREADS, "--threads", "1 to " + MOST_THREADS, threads);
   }
@@ -94,7 +111,9 @@ public record TrainingOptions(
     public String optimizer = "adam";
     public String schedule = "constant";
     public double clip;
+    public double weightDecay;
     public double average;
+    public int averageAfter;
     public int patience = 10;
     public int threads = Runtime.getRuntime().availableProcessors();
 
@@ -113,7 +132,9 @@ public record TrainingOptions(
           optimizer,
           schedule,
           clip,
+          weightDecay,
           average,
+          averageAfter,
           patience,
           threads);
     }
@@ -148,7 +169,9 @@ public record TrainingOptions(
     draft.optimizer = optimizer;
     draft.schedule = schedule;
     draft.clip = clip;
+    draft.weightDecay = weightDecay;
     draft.average = average;
+    draft.averageAfter = averageAfter;
     draft.patience = patience;
     draft.threads = threads;
     changes.accept(draft);
@@ -164,18 +187,18 @@ public record TrainingOptions(
 
   /** The optimiser's rule. */
   public UpdateRule rule() {
-    return rule(optimizer);
+    return rule(optimizer, weightDecay);
   }
 
-  private static UpdateRule rule(String optimizer) {
+  private static UpdateRule rule(String optimizer, double decay) {
     return switch (optimizer) {
-      case "sgd" -> new Sgd();
-      case "momentum" -> new Sgd(0.9);
-      case "nesterov" -> new Sgd(0.9, true, 0);
-      case "adam" -> new Adam();
-      case "adamw" -> Adam.w(0.01);
-      case "rmsprop" -> new RmsProp();
-      case "adagrad" -> new Adagrad();
+      case "sgd" -> new Sgd(0, false, decay);
+      case "momentum" -> new Sgd(0.9, false, decay);
+      case "nesterov" -> new Sgd(0.9, true, decay);
+      case "adam" -> new Adam(0.9, 0.999, 1e-8, decay, false);
+      case "adamw" -> Adam.w(decay == 0 ? 0.01 : decay);
+      case "rmsprop" -> new RmsProp(0.99, 1e-8, 0, false, decay);
+      case "adagrad" -> new Adagrad(0, 1e-10, 0, decay);
       default ->
           throw new BadInput(
               "--optimizer: expected sgd, momentum, nesterov, adam, adamw, rmsprop or adagrad but"
@@ -220,7 +243,8 @@ public record TrainingOptions(
         .withPatience(patience)
         .withSeed(seed)
         .withClip(clip == 0 ? Double.POSITIVE_INFINITY : clip)
-        .withAverageDecay(average);
+        .withAverageDecay(average)
+        .withAverageAfter(averageAfter);
   }
 
   /** The options by name, as they are written down with a model. */
@@ -237,7 +261,9 @@ public record TrainingOptions(
     map.put("optimizer", optimizer);
     map.put("schedule", schedule);
     map.put("clip", Double.toString(clip));
+    map.put("weight_decay", Double.toString(weightDecay));
     map.put("average", Double.toString(average));
+    map.put("average_after", Integer.toString(averageAfter));
     map.put("patience", Integer.toString(patience));
     map.put("threads", Integer.toString(threads));
     return map;
