@@ -27,6 +27,9 @@ final class BytePairs {
 
   private static final int FEWEST = 2;
 
+  /** Odd, so that keys stay different; without it a key's hash would be left xor right. */
+  private static final long SPREAD = 0x9e3779b97f4a7c15L;
+
   private static final class Pair {
     private final int left;
     private final int right;
@@ -125,14 +128,12 @@ final class BytePairs {
       if (pair.count < minCount) {
         return;
       }
-      String text = tokens.get(pair.left) + tokens.get(pair.right);
-      if (!Vocabulary.SPECIAL.contains(text)) {
-        merge(pair, text);
-      }
+      merge(pair);
     }
   }
 
-  private void merge(Pair pair, String text) {
+  private void merge(Pair pair) {
+    String text = tokens.get(pair.left) + tokens.get(pair.right);
     // Two pairs can make the same token: "ab" with "c", and "a" with "bc".
     int merged = ids.computeIfAbsent(text, _ -> ids.size());
     if (merged == tokens.size()) {
@@ -175,7 +176,7 @@ final class BytePairs {
 
   /** Adds to how often two tokens stand side by side, and returns the pair. */
   private Pair count(int left, int right, int word, long times) {
-    long key = (long) left << Integer.SIZE | right;
+    long key = ((long) left << Integer.SIZE | right) * SPREAD;
     Pair pair = pairs.computeIfAbsent(key, _ -> new Pair(left, right));
     pair.count += times;
     if (times > 0) {

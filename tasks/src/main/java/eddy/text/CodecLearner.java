@@ -12,8 +12,8 @@ import java.util.List;
  * }
  */
 public final class CodecLearner {
-  /** So many different words hold more than enough to learn subwords from, in bounded memory. */
-  private static final int MOST_WORDS = 1 << 20;
+  /** Different words of so many characters are enough to learn subwords from, and fit in memory. */
+  private static final int MOST_LENGTH = 1 << 23;
 
   private final String name;
   private final Tokenizer tokenizer;
@@ -70,7 +70,7 @@ public final class CodecLearner {
 
   /** Once there are too many words, the characters of a new one still count, but not the whole. */
   private void addWord(String word) {
-    if (counts.size() < MOST_WORDS || counts.contains(word)) {
+    if (counts.length() < MOST_LENGTH || counts.contains(word)) {
       counts.add(word, 1);
     } else {
       new Characters().tokens(word).forEach(character -> counts.add(character, 1));

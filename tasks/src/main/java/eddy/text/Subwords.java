@@ -1,11 +1,13 @@
 package eddy.text;
 
+import static eddy.text.CharacterKind.BLANK;
+import static eddy.text.CharacterKind.LETTER;
+import static eddy.text.CharacterKind.SIGN;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Pieces of words, learnt from the data by byte-pair encoding (Sennrich, Haddow and Birch, 2016,
@@ -26,10 +28,7 @@ public final class Subwords implements Tokenizer {
   static final String NAME = "subword";
 
   /** Longer runs are cut, so that a text without any blanks takes no longer than another. */
-  private static final Pattern WORD =
-      Pattern.compile(
-          " ?(?:(?:['\u2019]?[\\p{L}\\p{M}]){1,64}+|\\p{N}{1,64}+|[^\\s\\p{L}\\p{M}\\p{N}]{1,64}+)"
-              + "|\\s{1,64}(?!\\S)|\\s");
+  private static final int LONGEST = 64;
 
   private static final int NO_MERGE = Integer.MAX_VALUE;
   private static final int MOST_REMEMBERED = 1 << 16;
@@ -71,16 +70,47 @@ public final class Subwords implements Tokenizer {
   /** The stretches inside which tokens are merged; together they are the text. */
   static List<String> words(String text) {
     List<String> words = new ArrayList<>(text.length() / 4 + 1);
-    Matcher matcher = WORD.matcher(text);
-    while (matcher.find()) {
-      words.add(matcher.group());
+    for (int i = 0; i < text.length(); ) {
+      int end = wordEnd(text, i);
+      words.add(text.substring(i, end));
+      i = end;
     }
     return words;
   }
 
+  private static int wordEnd(String text, int from) {
+    boolean takesBlank =
+        from + 1 < text.length() && text.charAt(from) == ' ' && run(text, from + 1) != BLANK;
+    int first = takesBlank ? from + 1 : from;
+    CharacterKind kind = run(text, first);
+    int i = first;
+    for (int n = 0; n < LONGEST && i < text.length() && run(text, i) == kind; n++) {
+      i += Character.charCount(text.codePointAt(i));
+    }
+    // The last of several blanks goes with the word that follows.
+    boolean leavesBlank = kind == BLANK && i - first > 1 && text.charAt(i - 1) == ' ';
+    return leavesBlank && i < text.length() && run(text, i) != BLANK ? i - 1 : i;
+  }
+
+  /** What a character makes a run with: letters, digits, blanks or other signs. */
+  private static CharacterKind run(String text, int index) {
+    CharacterKind kind = CharacterKind.at(text, index);
+    return switch (kind) {
+      case LETTER, MARK, UNSPACED, KATAKANA -> LETTER;
+      case SIGN -> isApostrophe(text, index) ? LETTER : SIGN;
+      case DIGIT, BLANK -> kind;
+    };
+  }
+
+  private static boolean isApostrophe(String text, int index) {
+    char c = text.charAt(index);
+    return (c == '\'' || c == '\u2019')
+        && index + 1 < text.length()
+        && CharacterKind.at(text, index + 1) == LETTER;
+  }
+
   private List<String> pieces(String word) {
-    // Piece i is word[starts[i] .. starts[i + 1]), and merge[i] the id of pieces i and i + 1 as
-    // one.
+    // Piece i is word[starts[i] .. starts[i + 1]); merge[i] is the id of pieces i and i + 1 joined.
     int[] starts = new int[word.length() + 1];
     int count = 0;
     for (int i = 0; i < word.length(); i = word.offsetByCodePoints(i, 1)) {
@@ -119,6 +149,6 @@ public final class Subwords implements Tokenizer {
       return NO_MERGE;
     }
     int id = vocabulary.id(word.substring(starts[i], starts[i + 2]));
-    return id < Vocabulary.SPECIAL.size() ? NO_MERGE : id;
+    return id == Vocabulary.UNKNOWN ? NO_MERGE : id;
   }
 }

@@ -13,9 +13,16 @@ final class TokenCounts {
   }
 
   private final Map<String, Count> counts = new HashMap<>();
+  private long length;
 
   void add(String token, long times) {
-    counts.computeIfAbsent(token, _ -> new Count()).value += times;
+    Count count = counts.get(token);
+    if (count == null) {
+      count = new Count();
+      counts.put(token, count);
+      length += token.length();
+    }
+    count.value += times;
   }
 
   boolean contains(String token) {
@@ -25,6 +32,11 @@ final class TokenCounts {
   /** How many different tokens there are. */
   int size() {
     return counts.size();
+  }
+
+  /** How long all different tokens are together. */
+  long length() {
+    return length;
   }
 
   /** Visits all tokens, in no particular order. */

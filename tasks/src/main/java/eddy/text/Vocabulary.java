@@ -78,7 +78,12 @@ public final class Vocabulary {
       }
       if (all.size() < SPECIAL.size() && !token.equals(SPECIAL.get(all.size()))) {
         throw new BadInput(
-            place + "expected " + SPECIAL.get(all.size()) + " but found " + BadInput.quote(line));
+            place
+                + "expected "
+                + SPECIAL.get(all.size())
+                + " but found "
+                + BadInput.quote(line)
+                + ".");
       }
       Integer before = ids.put(token, all.size());
       if (before != null) {
@@ -87,12 +92,17 @@ public final class Vocabulary {
                 + "expected a new token but "
                 + BadInput.quote(line)
                 + " is on line "
-                + (before + 1));
+                + (before + 1)
+                + ".");
       }
       all.add(token);
     }
     if (all.size() < SPECIAL.size()) {
-      throw new BadInput(source + ": expected " + SPECIAL + " and tokens but the file ends.");
+      throw new BadInput(
+          source
+              + ": expected "
+              + String.join(", ", SPECIAL)
+              + " and then tokens but the text ends.");
     }
     return new Vocabulary(all, ids);
   }
@@ -179,7 +189,10 @@ public final class Vocabulary {
         i += 6;
       } else {
         throw new BadInput(
-            place + "expected \\s, \\\\ or \\u and four hexadecimal digits but found " + rest);
+            place
+                + "expected \\s, \\\\ or \\u and four hexadecimal digits but found "
+                + BadInput.quote(line)
+                + ".");
       }
     }
     return token.toString();

@@ -1,5 +1,13 @@
 package eddy.text;
 
+import static eddy.text.CharacterKind.BLANK;
+import static eddy.text.CharacterKind.DIGIT;
+import static eddy.text.CharacterKind.KATAKANA;
+import static eddy.text.CharacterKind.LETTER;
+import static eddy.text.CharacterKind.MARK;
+import static eddy.text.CharacterKind.SIGN;
+import static eddy.text.CharacterKind.UNSPACED;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -21,31 +29,18 @@ import java.util.regex.Pattern;
 public record Words() implements Tokenizer {
   static final String NAME = "word";
 
-  private static final String ONE_BY_ONE =
-      "\\p{IsHan}\\p{IsHiragana}\\p{IsThai}\\p{IsLao}\\p{IsKhmer}\\p{IsMyanmar}";
-  private static final String KATAKANA = "\\p{IsKatakana}\u30fc";
-  private static final String PART = "[\\p{L}\\p{N}_&&[^" + ONE_BY_ONE + KATAKANA + "]]\\p{M}*+";
-  private static final String INSIDE =
-      "(?:(?<=[\\p{L}\\p{M}])['\u2019.](?=\\p{L})|(?<=\\p{N})[.,:'\u2019](?=\\p{N}))?";
-  private static final String BLANK = "\\p{IsWhite_Space}";
+  private static final int ASCII = 0x80;
+  private static final Pattern EAST_ASIAN_SIGN =
+      Pattern.compile("[\\p{InCJKSymbolsandPunctuation}\\p{InHalfwidthandFullwidthForms}]");
 
-  private static final Pattern TOKEN =
-      Pattern.compile(
-          PART
-              + ("(?:" + INSIDE + PART + ")*+")
-              + ("|[" + ONE_BY_ONE + "]\\p{M}*+")
-              + ("|[" + KATAKANA + "]++")
-              + ("|(?!" + BLANK + ")\\X"));
+  /** What readers take for one character: Unicode's extended grapheme cluster. */
+  private static final Pattern CLUSTER = Pattern.compile("\\X");
 
-  private static final Pattern UNSPACED =
-      Pattern.compile(
-          "["
-              + ONE_BY_ONE
-              + KATAKANA
-              + "\\p{InCJKSymbolsandPunctuation}\\p{InHalfwidthandFullwidthForms}]");
+  private static final String IN_WORDS = "'\u2019.";
+  private static final String IN_NUMBERS = ".,:'\u2019";
   private static final String CLOSING = ",.;:!?%\u2026\u00b0";
   private static final String OPENING = "#@\u00a1\u00bf";
-  private static final String JOINING = "-/_\u2010\u2011";
+  private static final String JOINING = "-/\u2010\u2011";
 
   @Override
   public String name() {
@@ -55,11 +50,60 @@ public record Words() implements Tokenizer {
   @Override
   public List<String> tokens(String text) {
     List<String> tokens = new ArrayList<>(text.length() / 4 + 1);
-    Matcher matcher = TOKEN.matcher(text);
-    while (matcher.find()) {
-      tokens.add(matcher.group());
+    for (int i = 0; i < text.length(); ) {
+      int end =
+          switch (CharacterKind.at(text, i)) {
+            case LETTER, DIGIT -> wordEnd(text, i);
+            case UNSPACED -> runEnd(text, text.offsetByCodePoints(i, 1), MARK);
+            case KATAKANA -> runEnd(text, i, KATAKANA);
+            case BLANK, MARK, SIGN -> signEnd(text, i);
+          };
+      if (CharacterKind.at(text, i) != BLANK) {
+        tokens.add(text.substring(i, end));
+      }
+      i = end;
     }
     return tokens;
+  }
+
+  private static int wordEnd(String text, int from) {
+    CharacterKind last = SIGN;
+    int i = from;
+    while (i < text.length()) {
+      CharacterKind kind = CharacterKind.at(text, i);
+      if (kind == LETTER || kind == DIGIT) {
+        last = kind;
+      } else if (kind != MARK && !joins(text, i, last)) {
+        break;
+      }
+      i += Character.charCount(text.codePointAt(i));
+    }
+    return i;
+  }
+
+  /** Whether a sign stands between two letters or two digits and belongs to their word. */
+  private static boolean joins(String text, int index, CharacterKind before) {
+    return isOneOf(before == LETTER ? IN_WORDS : IN_NUMBERS, text.charAt(index))
+        && index + 1 < text.length()
+        && CharacterKind.at(text, index + 1) == before;
+  }
+
+  private static int runEnd(String text, int from, CharacterKind kind) {
+    int i = from;
+    while (i < text.length() && CharacterKind.at(text, i) == kind) {
+      i += Character.charCount(text.codePointAt(i));
+    }
+    return i;
+  }
+
+  private static int signEnd(String text, int from) {
+    int next = from + 1;
+    // Most signs are ASCII and stand alone.
+    if (text.charAt(from) < ASCII && (next == text.length() || text.charAt(next) < ASCII)) {
+      return next;
+    }
+    Matcher cluster = CLUSTER.matcher(text).region(from, text.length());
+    return cluster.lookingAt() ? cluster.end() : next;
   }
 
   @Override
@@ -108,7 +152,10 @@ public record Words() implements Tokenizer {
   }
 
   private static boolean isUnspaced(int c) {
-    return UNSPACED.matcher(Character.toString(c)).matches();
+    CharacterKind kind = CharacterKind.of(c);
+    return kind == UNSPACED
+        || kind == KATAKANA
+        || EAST_ASIAN_SIGN.matcher(Character.toString(c)).matches();
   }
 
   private static boolean isOneOf(String signs, int c) {
