@@ -54,6 +54,15 @@ public interface Cell {
     return List.of();
   }
 
+  /**
+   * Sets the first values of one of its own parameters, where they are not to be random like those
+   * of all weights.
+   *
+   * @param own one of {@link #ownParameters()}
+   * @param value random numbers, [H]; may be modified
+   */
+  default void initialize(String own, float[] value) {}
+
   /** How the threads may share the work of a step. */
   default Scope scope() {
     return Scope.UNITS;

@@ -7,6 +7,7 @@ import eddy.tensor.Parameter;
 import eddy.tensor.RowDropout;
 import eddy.tensor.Sequence;
 import eddy.tensor.Shape;
+import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,6 +60,8 @@ public final class Recurrent implements Layer {
     private float dropout;
     private boolean locked;
     float weightDrop;
+    private float recurrentDropout;
+    private float[] zoneout = {};
 
     private Builder(Cell cell, int inputSize, int hiddenSize) {
       if (cell.phases().isEmpty()) {
@@ -80,6 +83,8 @@ public final class Recurrent implements Layer {
       copy.dropout = dropout;
       copy.locked = locked;
       copy.weightDrop = weightDrop;
+      copy.recurrentDropout = recurrentDropout;
+      copy.zoneout = zoneout;
       change.accept(copy);
       return copy;
     }
@@ -130,6 +135,54 @@ public final class Recurrent implements Layer {
      */
     public Builder weightDrop(float probability) {
       return with(copy -> copy.weightDrop = probability("weightDrop", probability));
+    }
+
+    /**
+     * Dropout of the output of the step before where recurrent products multiply it, in training,
+     * with one mask for all steps of a sequence; what else the cell does with that output sees all
+     * of it.
+     *
+     * <p>Gal and Ghahramani, "A theoretically grounded application of dropout in recurrent neural
+     * networks", NeurIPS 2016.
+     */
+    public Builder recurrentDropout(float probability) {
+      if (!NoisyCell.canDrop(cell)) {
+        throw new IllegalArgumentException(
+            "Recurrent: recurrentDropout expects a cell that multiplies its previous output once and"
+                + " does not project it; weightDrop is for every cell.");
+      }
+      return with(copy -> copy.recurrentDropout = probability("recurrentDropout", probability));
+    }
+
+    /**
+     * Zoneout: in training each unit of a carried vector keeps its value of the step before with a
+     * probability, drawn anew at each step; at inference it takes the mean of both by that
+     * probability.
+     *
+     * <p>Krueger et al., "Zoneout: regularizing RNNs by randomly preserving hidden activations",
+     * ICLR 2017.
+     *
+     * @param probabilities one for each carried vector: of h, and for an LSTM also of c
+     */
+    public Builder zoneout(float... probabilities) {
+      int vectors = cell.carried(hiddenSize).length;
+      if (probabilities.length != vectors) {
+        throw new IllegalArgumentException(
+            "Recurrent: expected a zoneout for each of the "
+                + vectors
+                + " carried vectors but got "
+                + probabilities.length
+                + ".");
+      }
+      for (float probability : probabilities) {
+        probability("zoneout", probability);
+      }
+      return with(copy -> copy.zoneout = probabilities.clone());
+    }
+
+    /** The cell, surrounded by what is random in a run. */
+    private Cell cellFor(Tape tape, Layout layout) {
+      return NoisyCell.around(cell, hiddenSize, layout, tape, recurrentDropout, zoneout);
     }
 
     /** What one layer does at one step. */
@@ -243,7 +296,8 @@ public final class Recurrent implements Layer {
                 ? runs.get(run).initialState(x.tape(), input.batch())
                 : initial.stream().map(state -> Packing.take(state, run, layout)).toList();
         Weights weights = runs.get(run).weights(x.tape());
-        Tensor[] results = Engine.run(options.cell, weights, layout, direction == 1, x, before);
+        Cell cell = options.cellFor(x.tape(), layout);
+        Tensor[] results = Engine.run(cell, weights, layout, direction == 1, x, before);
         outputs[direction] = results[0];
         for (int k = 0; k < vectors; k++) {
           last[k][run] = results[k + 1];
@@ -263,8 +317,9 @@ public final class Recurrent implements Layer {
    * does: {@code output[r, s] = cell(inputs[r mod Q, s], state[r])}.
    *
    * <p>The recurrent product is formed once a state and the input product once an input, however
-   * many pairs of them there are. Only for one layer and direction, and for cells whose one
-   * recurrent product is that of the previous output and which work unit by unit.
+   * many pairs of them there are. Only for one layer and direction without recurrent dropout and
+   * zoneout, and for cells whose one recurrent product is that of the previous output and which
+   * work unit by unit.
    *
    * @param inputs Q rows of S inputs, [Q, S, I]; Q divides B
    * @param state each carried vector, [1, B, W]
@@ -274,11 +329,14 @@ public final class Recurrent implements Layer {
     if (options.layers > 1
         || options.bidirectional
         || state.isEmpty()
+        || options.recurrentDropout > 0
+        || options.zoneout.length > 0
         || !Branch.supports(options.cell, options.hiddenSize)) {
       throw new IllegalArgumentException(
           name()
-              + ": branch expects a state, one layer, one direction, and a cell that works unit by"
-              + " unit with a single recurrent product, that of the previous output.");
+              + ": branch expects a state, one layer, one direction, no recurrent dropout or zoneout,"
+              + " and a cell that works unit by unit with a single recurrent product, that of the"
+              + " previous output.");
     }
     requireInput(inputs.shape().last(), inputs.shape());
     int batch = state.getFirst().shape().dimension(1);

@@ -45,6 +45,7 @@ final class RunParameters {
     }
     for (String own : cell.ownParameters()) {
       add(own, random, hidden);
+      cell.initialize(own, parameters.get(own + suffix).data());
     }
     for (int k = 0; options.learntState && k < widths.length; k++) {
       parameters.put(initial(k), new Parameter(Array.zeros(widths[k])));

@@ -34,6 +34,7 @@ class RecurrentGoldenTest {
             "lstm-",
             "projected-lstm-",
             "gru-",
+            "layer-norm-lstm-",
             "peephole-lstm-",
             "reset-before-gru-")
         .flatMap(prefix -> Golden.names(prefix).stream());
@@ -81,6 +82,7 @@ class RecurrentGoldenTest {
           case "rnn-relu" -> new Rnn(Rnn.Activation.RELU);
           case "lstm" -> new Lstm();
           case "projected-lstm" -> new Lstm(false, golden.integer("proj_size"));
+          case "layer-norm-lstm" -> new LayerNormLstm();
           case "gru" -> new Gru();
           case "peephole-lstm" -> new Lstm(true, 0);
           case "reset-before-gru" -> new Gru(false);

@@ -38,6 +38,9 @@ class RecurrentGradientTest {
     CARRIED(FULL, true, builder -> builder),
     LEARNT_STATE(RAGGED, false, builder -> builder.bidirectional().learntState()),
     REGULARIZED(RAGGED, true, builder -> builder.layers(2).lockedDropout(0.4f).weightDrop(0.3f)),
+    RECURRENT_DROPOUT(RAGGED, true, RecurrentGradientTest::recurrentDropout),
+    ZONEOUT(RAGGED, true, builder -> zoneout(builder.bidirectional())),
+    NOISE(FULL, false, builder -> zoneout(recurrentDropout(builder.layers(2)))),
     ALL(RAGGED, true, builder -> builder.layers(2).bidirectional().dropout(0.4f));
 
     private final int[] lengths;
@@ -49,6 +52,15 @@ class RecurrentGradientTest {
       this.carried = carried;
       this.options = options;
     }
+  }
+
+  private static Recurrent.Builder recurrentDropout(Recurrent.Builder builder) {
+    return NoisyCell.canDrop(builder.cell()) ? builder.recurrentDropout(0.4f) : builder;
+  }
+
+  private static Recurrent.Builder zoneout(Recurrent.Builder builder) {
+    int vectors = builder.cell().carried(HIDDEN).length;
+    return vectors == 1 ? builder.zoneout(0.3f) : builder.zoneout(0.3f, 0.5f);
   }
 
   @ParameterizedTest
@@ -85,6 +97,12 @@ class RecurrentGradientTest {
   @EnumSource
   void lstmWithPeepholesAndProjection(Variant variant) {
     checkLayer(new Lstm(true, 3), variant);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void lstmWithLayerNorm(Variant variant) {
+    checkLayer(new LayerNormLstm(), variant);
   }
 
   @ParameterizedTest
@@ -157,7 +175,23 @@ class RecurrentGradientTest {
     if (cell instanceof IndependentRnn || cell.equals(new Rnn(Rnn.Activation.RELU))) {
       keepFromKinks(layer);
     }
+    if (cell instanceof LayerNormLstm) {
+      spread(layer);
+    }
     return layer;
+  }
+
+  /** Keeps rows from being nearly constant, where a norm bends too much for a difference. */
+  private static void spread(Recurrent layer) {
+    layer
+        .parameters()
+        .forEach((name, parameter) -> {
+          float[] data = parameter.data();
+          for (int i = 0; i < data.length; i++) {
+            boolean product = name.startsWith("weight") || name.matches("bias_(ih|hh)_.*");
+            data[i] = product ? 4 * data[i] : 0.4f * data[i] + 0.8f * (i - 1);
+          }
+        });
   }
 
   /** Makes weights small and biases large, so that each unit always is on or always is off. */

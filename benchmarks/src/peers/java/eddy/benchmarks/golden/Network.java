@@ -29,6 +29,7 @@ record Network(
     LSTM("lstm", 4, 4, 5, 5),
     PROJECTED_LSTM("projected-lstm", 4, 4, 6, 3),
     PEEPHOLE_LSTM("peephole-lstm", 4, 3, 5, 5),
+    LAYER_NORM_LSTM("layer-norm-lstm", 4, 4, 5, 5),
     GRU("gru", 3, 3, 7, 7),
     RESET_BEFORE_GRU("reset-before-gru", 3, 4, 5, 5);
 
@@ -47,7 +48,10 @@ record Network(
     }
 
     boolean hasMemory() {
-      return this == LSTM || this == PROJECTED_LSTM || this == PEEPHOLE_LSTM;
+      return this == LSTM
+          || this == PROJECTED_LSTM
+          || this == PEEPHOLE_LSTM
+          || this == LAYER_NORM_LSTM;
     }
   }
 

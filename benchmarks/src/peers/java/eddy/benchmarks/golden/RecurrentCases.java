@@ -8,7 +8,13 @@ import org.bytedeco.pytorch.Tensor;
 /** The recurrent layers that PyTorch has, in every option, and sequences cut into two segments. */
 final class RecurrentCases {
   private static final List<Cell> CELLS =
-      List.of(Cell.RNN_TANH, Cell.RNN_RELU, Cell.LSTM, Cell.GRU, Cell.PROJECTED_LSTM);
+      List.of(
+          Cell.RNN_TANH,
+          Cell.RNN_RELU,
+          Cell.LSTM,
+          Cell.GRU,
+          Cell.PROJECTED_LSTM,
+          Cell.LAYER_NORM_LSTM);
 
   private RecurrentCases() {}
 

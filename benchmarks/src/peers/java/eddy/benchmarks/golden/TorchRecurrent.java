@@ -34,6 +34,9 @@ final class TorchRecurrent {
         if (net.P() != net.H()) {
           all.add(torchCase.leaf("weight_hr" + suffix, scale, net.P(), net.H()));
         }
+        if (net.cell() == Network.Cell.LAYER_NORM_LSTM) {
+          all.addAll(TorchLayerNorm.parameters(torchCase, net, suffix));
+        }
       }
     }
     return all;
@@ -57,6 +60,9 @@ final class TorchRecurrent {
   }
 
   static Result forward(Network net, Tensor x, List<Tensor> state, List<Tensor> parameters) {
+    if (net.cell() == Network.Cell.LAYER_NORM_LSTM) {
+      return TorchLayerNorm.forward(net, x, state, parameters);
+    }
     TensorVector weights = vector(parameters);
     if (!net.ragged()) {
       return padded(net, x, state, weights);
@@ -99,7 +105,7 @@ final class TorchRecurrent {
         var r = torch.rnn_relu(x, h, weights, bias, layers, 0, true, both, true);
         yield new Result(r.get0(), List.of(r.get1()));
       }
-      case PEEPHOLE_LSTM, RESET_BEFORE_GRU -> throw new IllegalArgumentException(net.name());
+      case PEEPHOLE_LSTM, LAYER_NORM_LSTM, RESET_BEFORE_GRU -> throw new IllegalArgumentException(net.name());
     };
   }
 
@@ -128,7 +134,7 @@ final class TorchRecurrent {
         var r = torch.rnn_relu(data, sizes, h, weights, bias, layers, 0, true, both);
         yield new Result(r.get0(), List.of(r.get1()));
       }
-      case PEEPHOLE_LSTM, RESET_BEFORE_GRU -> throw new IllegalArgumentException(net.name());
+      case PEEPHOLE_LSTM, LAYER_NORM_LSTM, RESET_BEFORE_GRU -> throw new IllegalArgumentException(net.name());
     };
   }
 
