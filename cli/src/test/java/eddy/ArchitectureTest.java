@@ -69,6 +69,7 @@ class ArchitectureTest {
       shared                | package eddy.task; class Wrong13 { eddy.cli.Main it; }
       shared                | package eddy.table; class Wrong14 { eddy.cli.Main it; }
       eddy.forecast..       | package eddy.forecast; class Wrong15 { eddy.cli.Main it; }
+      eddy.language..       | package eddy.language; class Wrong25 { eddy.cli.Main it; }
       switch                | package eddy.tasks; class Wrong16 { eddy.cli.Main it; }
       known                 | package eddy.common; class Wrong17 {}
       streams               | package eddy.tensor; class Wrong18 { { System.out.println(); } }

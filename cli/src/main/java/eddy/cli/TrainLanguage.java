@@ -181,10 +181,20 @@ final class TrainLanguage implements Callable<Integer> {
   private double weightDrop;
 
   @Option(
+      names = "--dropout-recurrent",
+      paramLabel = "P",
+      description = "Of the output of the step before, where recurrent weights multiply it.")
+  private double dropoutRecurrent;
+
+  @Option(
       names = "--zoneout",
       paramLabel = "P",
-      description = "Probability that a unit keeps its state.")
-  private double zoneout;
+      split = ",",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "Probability that a unit keeps its value of the step before; for an lstm also two with a"
+              + " comma, of h and of c.")
+  private List<Double> zoneout;
 
   @Option(
       names = "--activation",
@@ -226,6 +236,7 @@ final class TrainLanguage implements Callable<Integer> {
     dropoutEmbedding = defaults.dropoutEmbedding;
     locked = defaults.locked;
     weightDrop = defaults.weightDrop;
+    dropoutRecurrent = defaults.dropoutRecurrent;
     zoneout = defaults.zoneout;
     activation = defaults.activation;
     temporalActivation = defaults.temporalActivation;
@@ -278,6 +289,7 @@ final class TrainLanguage implements Callable<Integer> {
     draft.dropoutEmbedding = dropoutEmbedding;
     draft.locked = locked;
     draft.weightDrop = weightDrop;
+    draft.dropoutRecurrent = dropoutRecurrent;
     draft.zoneout = zoneout;
     draft.activation = activation;
     draft.temporalActivation = temporalActivation;

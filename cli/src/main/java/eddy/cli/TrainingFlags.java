@@ -60,7 +60,7 @@ final class TrainingFlags {
   @Option(names = "--layers", paramLabel = "N", description = "Recurrent layers.")
   private int layers;
 
-  @Option(names = "--cell", paramLabel = "CELL", description = "rnn, lstm or gru.")
+  @Option(names = "--cell", paramLabel = "CELL", description = "rnn, lstm, gru or layer-norm-lstm.")
   private String cell;
 
   @Option(names = "--dropout", paramLabel = "P", description = "Probability, from 0 to below 1.")

@@ -36,7 +36,7 @@ final class EncoderNetwork implements ForecastNetwork {
     int targets = config.targets().size();
     int known = 2 * config.calendar().size();
     recurrent =
-        Recurrent.of(Cells.named(config.cell()), targets + known, config.hidden())
+        Cells.recurrent(config.cell(), targets + known, config.hidden())
             .layers(config.layers())
             .dropout((float) config.dropout())
             .build(random);

@@ -2,6 +2,7 @@ package eddy.forecast;
 
 import static eddy.task.TrainingOptions.require;
 
+import eddy.task.Cells;
 import eddy.task.TrainingOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +76,11 @@ public record ForecastOptions(
         "a common divisor of look-back " + lookBack + " and horizon " + horizon,
         rows);
     calendar.forEach(Calendar::named);
+    require(
+        !model.equals("segment") || !training.cell().equals(Cells.LAYER_NORM_LSTM),
+        "--cell",
+        "rnn, lstm or gru for the segment model (--model encoder takes any)",
+        "'" + training.cell() + "'");
     require(
         !model.equals("segment") || training.layers() == 1,
         "--layers",

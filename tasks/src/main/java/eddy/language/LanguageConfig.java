@@ -11,7 +11,7 @@ import java.util.List;
  * @param tokens the name of the tokenizer
  * @param encoding of the text files
  * @param split how the training text was cut, or nothing where it was not
- * @param cell rnn, lstm or gru
+ * @param cell see {@link eddy.task.Cells}
  * @param embedding elements of a token's vector
  * @param hidden units of a recurrent layer
  * @param layers recurrent layers

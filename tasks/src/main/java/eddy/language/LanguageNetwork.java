@@ -67,10 +67,8 @@ final class LanguageNetwork implements Layer {
         new Embedding(vocabularySize, config.embedding(), regularization.embedding(), random);
     int width = config.embedding();
     for (int layer = 0; layer < config.layers(); layer++) {
-      Recurrent.Builder rnn =
-          Recurrent.of(Cells.named(config.cell()), width, config.units(layer))
-              .weightDrop((float) regularization.weightDrop());
-      rnns.add((config.learntState() ? rnn.learntState() : rnn).build(random));
+      Recurrent.Builder rnn = Cells.recurrent(config.cell(), width, config.units(layer));
+      rnns.add(regularized(config.learntState() ? rnn.learntState() : rnn).build(random));
       width = rnns.getLast().outputSize();
     }
     boolean exact = config.cutoffs().isEmpty();
@@ -90,6 +88,22 @@ final class LanguageNetwork implements Layer {
         linear -> Initialization.zeros(Initialization.all(linear.parameters().get("bias"))));
   }
 
+  private Recurrent.Builder regularized(Recurrent.Builder rnn) {
+    Recurrent.Builder dropping =
+        rnn.weightDrop((float) regularization.weightDrop())
+            .recurrentDropout((float) regularization.recurrent());
+    // One probability may be for all vectors that the cell carries.
+    List<Double> given = regularization.zoneout();
+    if (given.isEmpty()) {
+      return dropping;
+    }
+    float[] zoneout = new float[rnn.cell().carried(1).length];
+    for (int k = 0; k < zoneout.length; k++) {
+      zoneout[k] = given.get(Math.min(k, given.size() - 1)).floatValue();
+    }
+    return dropping.zoneout(zoneout);
+  }
+
   private static void uniform(Layer layer, double bound, RandomGenerator random) {
     layer
         .parameters()
@@ -98,16 +112,16 @@ final class LanguageNetwork implements Layer {
   }
 
   /**
-   * Draws all weights anew between two bounds, the biases of the recurrent layers apart, which
-   * become zero: as Zaremba, Sutskever and Vinyals, "Recurrent neural network regularization",
-   * 2014, begin.
+   * Draws all matrices and the output's bias anew between two bounds, while the biases of the
+   * recurrent layers become zero: as Zaremba, Sutskever and Vinyals, "Recurrent neural network
+   * regularization", 2014, begin.
    */
   void initialize(double bound, RandomGenerator random) {
     parameters()
         .forEach((name, parameter) -> {
-          if (name.startsWith("rnns.") && parameter.shape().rank() == 1) {
+          if (name.contains(".bias_ih") || name.contains(".bias_hh")) {
             Initialization.zeros(Initialization.all(parameter));
-          } else {
+          } else if (parameter.shape().rank() > 1 || name.equals("decoder.bias")) {
             Initialization.uniform(Initialization.all(parameter), -bound, bound, random);
           }
         });

@@ -73,6 +73,11 @@ public record LanguageOptions(
         "--adaptive",
         "--no-tied beside it, since its tokens have outputs of several widths",
         "--tied");
+    require(
+        regularization.zoneout().size() < 2 || training.cell().contains("lstm"),
+        "--zoneout",
+        "one probability for the cell " + training.cell(),
+        regularization.zoneout());
     for (int i = 0; i < cutoffs.size(); i++) {
       require(
           cutoffs.get(i) > (i == 0 ? 0 : cutoffs.get(i - 1)),
@@ -106,7 +111,8 @@ public record LanguageOptions(
     public double dropoutEmbedding;
     public boolean locked = true;
     public double weightDrop;
-    public double zoneout;
+    public double dropoutRecurrent;
+    public List<Double> zoneout = List.of();
     public double activation;
     public double temporalActivation;
     public TrainingOptions training =
@@ -137,6 +143,7 @@ public record LanguageOptions(
               dropoutEmbedding,
               locked,
               weightDrop,
+              dropoutRecurrent,
               zoneout,
               activation,
               temporalActivation);

@@ -264,9 +264,7 @@ public final class LanguageTraining implements Experiment {
     map.put("embedding", Integer.toString(config.embedding()));
     map.put("tied", Boolean.toString(config.tied()));
     map.put("learnt_state", Boolean.toString(config.learntState()));
-    map.put(
-        "adaptive",
-        config.cutoffs().stream().map(Object::toString).collect(Collectors.joining(",")));
+    map.put("adaptive", joined(config.cutoffs()));
     map.put("steps", Integer.toString(options.steps()));
     map.put("random_steps", Boolean.toString(options.randomSteps()));
     map.put("sum_loss", Boolean.toString(options.summed()));
@@ -277,7 +275,8 @@ public final class LanguageTraining implements Experiment {
     map.put("dropout_embedding", Double.toString(regularization.embedding()));
     map.put("locked", Boolean.toString(regularization.locked()));
     map.put("weight_drop", Double.toString(regularization.weightDrop()));
-    map.put("zoneout", Double.toString(regularization.zoneout()));
+    map.put("dropout_recurrent", Double.toString(regularization.recurrent()));
+    map.put("zoneout", joined(regularization.zoneout()));
     map.put("activation", Double.toString(regularization.activation()));
     map.put("temporal_activation", Double.toString(regularization.temporalActivation()));
     map.putAll(training().toMap());
@@ -286,5 +285,9 @@ public final class LanguageTraining implements Experiment {
       map.put("from_weights", fromDigest);
     });
     return map;
+  }
+
+  private static String joined(List<?> values) {
+    return values.stream().map(Object::toString).collect(Collectors.joining(","));
   }
 }

@@ -2,8 +2,13 @@ package eddy.language;
 
 import static eddy.task.TrainingOptions.require;
 
+import java.util.List;
+
 /**
- * What keeps a language network from learning its text by heart, in training only.
+ * What keeps a language network from learning its text by heart.
+ *
+ * <p>All of it works in training only, but for zoneout: a network that was trained with it takes
+ * the mean of both values in use.
  *
  * <p>Merity, Keskar and Socher, "Regularizing and optimizing LSTM language models", ICLR 2018, has
  * most of it together.
@@ -14,7 +19,9 @@ import static eddy.task.TrainingOptions.require;
  * @param embedding dropout of whole words from a step's text
  * @param locked whether a dropout's mask is the same at every step of a segment
  * @param weightDrop dropout of the recurrent weights
- * @param zoneout probability that a unit keeps its state
+ * @param recurrent dropout of the output of the step before, where recurrent weights multiply it
+ * @param zoneout probabilities that a unit keeps its value of the step before: one for all vectors
+ *     that the cell carries, or one for h and one for c; none for no zoneout
  * @param activation factor of the mean square of the outputs
  * @param temporalActivation factor of the mean square of their change from step to step
  */
@@ -25,7 +32,8 @@ public record Regularization(
     double embedding,
     boolean locked,
     double weightDrop,
-    double zoneout,
+    double recurrent,
+    List<Double> zoneout,
     double activation,
     double temporalActivation) {
   public Regularization {
@@ -34,7 +42,10 @@ public record Regularization(
     fraction("--dropout", output);
     fraction("--dropout-embedding", embedding);
     fraction("--weight-drop", weightDrop);
-    fraction("--zoneout", zoneout);
+    fraction("--dropout-recurrent", recurrent);
+    zoneout = List.copyOf(zoneout);
+    zoneout.forEach(probability -> fraction("--zoneout", probability));
+    require(zoneout.size() <= 2, "--zoneout", "one probability, or two for h and c", zoneout);
     require(activation >= 0, "--activation", "0 (off) or more", activation);
     require(
         temporalActivation >= 0, "--temporal-activation", "0 (off) or more", temporalActivation);

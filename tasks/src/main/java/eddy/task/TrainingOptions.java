@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  * @param seed of the initial weights, the order of the data and dropout
  * @param epochs the most epochs
  * @param batchSize items a step
- * @param cell see {@link Cells#named}
+ * @param cell see {@link Cells#recurrent}
  * @param hidden units of a recurrent layer
  * @param layers of the recurrent network
  * @param dropout probability
@@ -69,7 +69,7 @@ public record TrainingOptions(
   public TrainingOptions {
     require(epochs >= 1, "--epochs", "one or more", epochs);
     require(batchSize >= 1, "--batch-size", "one or more", batchSize);
-    Cells.named(cell);
+    Cells.recurrent(cell, 1, 1);
     // Beyond these limits a matrix would have more elements than an array can hold.
     require(hidden >= 1 && hidden <= MOST_HIDDEN, "--hidden", "1 to " + MOST_HIDDEN, hidden);
     require(layers >= 1 && layers <= MOST_LAYERS, "--layers", "1 to " + MOST_LAYERS, layers);
@@ -215,7 +215,7 @@ public record TrainingOptions(
 
   private static Schedule rates(
       String schedule, double rate, int epochs, int patience, int stepsPerEpoch) {
-    if (schedule.matches("exponential:[0-9.]+:[0-9]{1,6}")) {
+    if (schedule.matches("exponential:(\\d+|\\d*\\.\\d+):[1-9]\\d{0,5}")) {
       String[] parts = schedule.split(":");
       return Schedule.exponential(
           rate, Double.parseDouble(parts[1]), Integer.parseInt(parts[2]) - 1);

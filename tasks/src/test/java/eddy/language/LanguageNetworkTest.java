@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LanguageNetworkTest {
   private static final int VOCABULARY = 50;
-  private static final Regularization NONE = new Regularization(0, 0, 0, 0, false, 0, 0, 0, 0);
+  private static final Regularization NONE =
+      new Regularization(0, 0, 0, 0, false, 0, 0, List.of(), 0, 0);
 
   private final Workspace workspace = new Workspace(2);
 
@@ -30,14 +31,27 @@ class LanguageNetworkTest {
   }
 
   private static LanguageConfig config(boolean tied, List<Integer> cutoffs, Regularization how) {
-    return new LanguageConfig("word", "UTF-8", "", "lstm", 12, 20, 2, tied, false, cutoffs, how);
+    return config("lstm", tied, cutoffs, how);
+  }
+
+  private static LanguageConfig config(
+      String cell, boolean tied, List<Integer> cutoffs, Regularization how) {
+    return new LanguageConfig("word", "UTF-8", "", cell, 12, 20, 2, tied, true, cutoffs, how);
   }
 
   static Stream<LanguageConfig> configs() {
     return Stream.of(
         config(false, List.of(), NONE),
         config(true, List.of(), NONE),
-        config(false, List.of(10, 30), NONE));
+        config(false, List.of(10, 30), NONE),
+        config("gru", true, List.of(), NONE),
+        config("layer-norm-lstm", true, List.of(), NONE),
+        config("lstm", true, List.of(), zoneout(0.1, 0.4)),
+        config("rnn", true, List.of(), zoneout(0.2)));
+  }
+
+  private static Regularization zoneout(Double... probabilities) {
+    return new Regularization(0, 0, 0, 0, false, 0, 0.3, List.of(probabilities), 0, 0);
   }
 
   private static LanguageNetwork network(LanguageConfig config) {
@@ -87,8 +101,12 @@ class LanguageNetworkTest {
     }
   }
 
+  static Stream<LanguageConfig> withoutNoise() {
+    return configs().limit(3);
+  }
+
   @ParameterizedTest
-  @MethodSource("configs")
+  @MethodSource("withoutNoise")
   void theLossIsTheMeanOverTheTokensThatCount(LanguageConfig config) {
     LanguageNetwork network = network(config);
     int[] ids = ids(20, 4);
@@ -103,6 +121,17 @@ class LanguageNetworkTest {
       LanguageNetwork.Outputs outputs = network.forward(tape, ids, 2, Memory.EMPTY);
       assertThat((double) network.loss(outputs, targets).scalar())
           .isCloseTo(sum / 19, within(1e-5));
+    }
+  }
+
+  @Test
+  void recurrentDropoutAndZoneoutChangeWhatIsTrained() {
+    LanguageNetwork plain = network(config("lstm", true, List.of(), NONE));
+    LanguageNetwork noisy = network(config("lstm", true, List.of(), zoneout(0.1, 0.4)));
+    int[] ids = ids(20, 4);
+    try (Tape tape = workspace.training(1, 1)) {
+      assertThat(noisy.loss(noisy.forward(tape, ids, 2, Memory.EMPTY), ids).scalar())
+          .isNotEqualTo(plain.loss(plain.forward(tape, ids, 2, Memory.EMPTY), ids).scalar());
     }
   }
 
@@ -142,7 +171,7 @@ class LanguageNetworkTest {
 
   @Test
   void dropoutAndPenaltiesOnlyWorkInTraining() {
-    Regularization much = new Regularization(0.5, 0.5, 0.5, 0.3, true, 0.5, 0, 2, 1);
+    Regularization much = new Regularization(0.5, 0.5, 0.5, 0.3, true, 0.5, 0, List.of(), 2, 1);
     LanguageNetwork plain = network(config(false, List.of(), NONE));
     LanguageNetwork regularized = network(config(false, List.of(), much));
     int[] ids = ids(40, 7);
@@ -171,7 +200,7 @@ class LanguageNetworkTest {
         .parameters()
         .forEach((name, parameter) -> {
           float largest = largest(parameter);
-          if (name.contains("bias_")) {
+          if (name.contains("bias_") || name.contains("initial_")) {
             assertThat(largest).as(name).isZero();
           } else {
             assertThat(largest).as(name).isBetween(0.08f, 0.1f);

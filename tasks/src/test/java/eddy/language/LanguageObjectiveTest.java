@@ -30,7 +30,7 @@ class LanguageObjectiveTest {
               true,
               false,
               List.of(),
-              new Regularization(0, 0, 0, 0, false, 0, 0, 0, 0)),
+              new Regularization(0, 0, 0, 0, false, 0, 0, List.of(), 0, 0)),
           VOCABULARY,
           new SplittableRandom(1));
   private final Corpus text = new Corpus(VOCABULARY);

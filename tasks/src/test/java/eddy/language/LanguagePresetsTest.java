@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import eddy.format.BadInput;
 import eddy.optim.Schedule;
 import eddy.task.TrainingOptions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LanguagePresetsTest {
@@ -20,7 +21,8 @@ class LanguagePresetsTest {
     assertThat(small.summed()).isTrue();
     assertThat(small.tied()).isFalse();
     assertThat(small.initial()).isEqualTo(0.1);
-    assertThat(small.regularization()).isEqualTo(new Regularization(0, 0, 0, 0, false, 0, 0, 0, 0));
+    assertThat(small.regularization())
+        .isEqualTo(new Regularization(0, 0, 0, 0, false, 0, 0, List.of(), 0, 0));
     assertThat(training.batchSize()).isEqualTo(20);
     assertThat(training.hidden()).isEqualTo(200);
     assertThat(training.clip()).isEqualTo(5);
@@ -37,7 +39,7 @@ class LanguagePresetsTest {
   void theMediumOneHasDropoutAndFallsByAFactorOfOnePointTwo() {
     LanguageOptions medium = LanguagePresets.named("ptb-medium").options();
     assertThat(medium.regularization())
-        .isEqualTo(new Regularization(0.5, 0.5, 0.5, 0, false, 0, 0, 0, 0));
+        .isEqualTo(new Regularization(0.5, 0.5, 0.5, 0, false, 0, 0, List.of(), 0, 0));
     assertThat(medium.steps()).isEqualTo(35);
     assertThat(medium.training().hidden()).isEqualTo(650);
     Schedule rates = medium.training().rates(1);
@@ -49,7 +51,7 @@ class LanguagePresetsTest {
   void merityAndOthersRegularizeEverything() {
     LanguageOptions awd = LanguagePresets.named("awd-lstm").options();
     assertThat(awd.regularization())
-        .isEqualTo(new Regularization(0.4, 0.25, 0.4, 0.1, true, 0.5, 0, 2, 1));
+        .isEqualTo(new Regularization(0.4, 0.25, 0.4, 0.1, true, 0.5, 0, List.of(), 2, 1));
     assertThat(awd.embedding()).hasValue(400);
     assertThat(awd.tied()).isTrue();
     assertThat(awd.randomSteps()).isTrue();
