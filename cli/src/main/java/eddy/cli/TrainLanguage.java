@@ -50,7 +50,7 @@ final class TrainLanguage implements Callable<Integer> {
       description =
           "Shares of training, validation and test, in this order in the text; or 80/20 for training"
               + " and test.")
-  private String split = "80/10/10";
+  private String split = LanguageData.SPLIT;
 
   @Option(names = "--encoding", paramLabel = "NAME", description = "Of the text files.")
   private String encoding = "UTF-8";
@@ -264,7 +264,7 @@ final class TrainLanguage implements Callable<Integer> {
             flags,
             run ->
                 LanguageTraining.prepare(
-                    new LanguageData(data, valid, split, encoding), options(run), flags.from()))
+                    new LanguageData(data, valid, split, encoding), options(run)))
         .call(
             arguments,
             "A text of its own: "
@@ -294,7 +294,8 @@ final class TrainLanguage implements Callable<Integer> {
     draft.activation = activation;
     draft.temporalActivation = temporalActivation;
     draft.training = flags.options(run);
-    flags.from().ifPresent(from -> keepNetwork(draft, LanguageTraining.config(from)));
+    draft.from = flags.from();
+    draft.from.ifPresent(from -> keepNetwork(draft, LanguageTraining.config(from)));
     return draft.options();
   }
 

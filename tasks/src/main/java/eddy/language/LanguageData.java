@@ -20,6 +20,13 @@ import java.util.Optional;
  * @param encoding of the files, UTF-8 in most cases
  */
 public record LanguageData(Path text, Optional<Path> valid, String split, String encoding) {
+  /** How a text is cut unless it is said otherwise. */
+  public static final String SPLIT = "80/10/10";
+
+  /** A text in UTF-8, a tenth of it to validate and a tenth for test. */
+  public static LanguageData of(Path text) {
+    return new LanguageData(text, Optional.empty(), SPLIT, "UTF-8");
+  }
 
   /**
    * The parts of a text.

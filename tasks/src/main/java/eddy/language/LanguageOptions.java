@@ -5,7 +5,9 @@ import static eddy.task.TrainingOptions.require;
 import eddy.format.BadInput;
 import eddy.task.TrainingOptions;
 import eddy.text.Tokenizer;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -34,6 +36,8 @@ import java.util.OptionalInt;
  *     layers' biases zero; 0 for each layer's own way
  * @param regularization against learning by heart
  * @param training what means the same in every task
+ * @param from a model folder to begin from, whose vocabulary is kept and whose network is the one
+ *     that these options describe
  */
 public record LanguageOptions(
     String tokens,
@@ -48,7 +52,8 @@ public record LanguageOptions(
     boolean summed,
     double initial,
     Regularization regularization,
-    TrainingOptions training) {
+    TrainingOptions training,
+    Optional<Path> from) {
   private static final int MOST_TOKENS = 1 << 24;
   private static final int MOST_STEPS = 1 << 16;
 
@@ -127,6 +132,7 @@ public record LanguageOptions(
           t.clip = 1;
           t.patience = 3;
         });
+    public Optional<Path> from = Optional.empty();
 
     /**
      * The options.
@@ -160,7 +166,8 @@ public record LanguageOptions(
           summed,
           initial,
           regularization,
-          training);
+          training,
+          from);
     }
   }
 }

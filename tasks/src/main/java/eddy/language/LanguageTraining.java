@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
@@ -35,7 +34,6 @@ import java.util.stream.Collectors;
 public final class LanguageTraining implements Experiment {
   private final LanguageData data;
   private final LanguageOptions options;
-  private final Optional<Path> from;
   private final LanguageConfig config;
   private final LanguageData.Parts parts;
   private final TextCodec codec;
@@ -45,13 +43,14 @@ public final class LanguageTraining implements Experiment {
   private final Map<String, String> digests = new LinkedHashMap<>();
   private final String fromDigest;
 
-  private LanguageTraining(LanguageData data, LanguageOptions options, Optional<Path> from) {
+  private LanguageTraining(LanguageData data, LanguageOptions options) {
     this.data = data;
     this.options = options;
-    this.from = from;
     parts = data.parts();
     codec =
-        from.map(path -> LanguageModel.codec(ModelFolder.open(path)))
+        options
+            .from()
+            .map(path -> LanguageModel.codec(ModelFolder.open(path)))
             .orElseGet(() ->
                 new CodecLearner(options.tokens())
                     .add(parts.train())
@@ -83,7 +82,8 @@ public final class LanguageTraining implements Experiment {
     digests.put(data.text().getFileName().toString(), Digest.sha256(data.text()));
     data.valid()
         .ifPresent(file -> digests.put("valid: " + file.getFileName(), Digest.sha256(file)));
-    fromDigest = from.map(path -> Digest.sha256(path.resolve(ModelFolder.WEIGHTS))).orElse("");
+    fromDigest =
+        options.from().map(path -> Digest.sha256(path.resolve(ModelFolder.WEIGHTS))).orElse("");
   }
 
   private void require(Corpus corpus, String part, int tokens) {
@@ -98,12 +98,10 @@ public final class LanguageTraining implements Experiment {
   /**
    * Reads and checks the text.
    *
-   * @param from a model folder to begin from, whose vocabulary is kept and whose network is the one
-   *     that the options describe
    * @throws BadInput if a file or an option is wrong
    */
-  public static Training prepare(LanguageData data, LanguageOptions options, Optional<Path> from) {
-    return new Training(new LanguageTraining(data, options, from));
+  public static Training prepare(LanguageData data, LanguageOptions options) {
+    return new Training(new LanguageTraining(data, options));
   }
 
   /**
@@ -126,14 +124,20 @@ public final class LanguageTraining implements Experiment {
     return List.of(
         "%,d tokens to train on, %,d to validate%s; %,d different ones in the vocabulary"
             .formatted(train.size(), validation.size(), test, codec.vocabulary().size()),
-        "Network: %s, %d %s of %d units, embeddings of %d%s"
+        "Network: %s, %d %s of %d units, embeddings of %d%s; %,d steps an epoch"
             .formatted(
                 config.cell(),
                 config.layers(),
                 config.layers() == 1 ? "layer" : "layers",
                 config.hidden(),
                 config.embedding(),
-                config.tied() ? ", tied" : ""));
+                config.tied() ? ", tied" : "",
+                segments().batches(0)));
+  }
+
+  private Segments segments() {
+    Columns columns = new Columns(train, training().batchSize());
+    return new Segments(columns, options.steps(), options.randomSteps(), training().seed());
   }
 
   @Override
@@ -182,12 +186,12 @@ public final class LanguageTraining implements Experiment {
       if (options.initial() > 0) {
         network.initialize(options.initial(), random);
       }
-      from.ifPresent(path -> ModelFolder.open(path).load(network.parameters()));
+      options.from().ifPresent(path -> ModelFolder.open(path).load(network.parameters()));
       scorer = new Scorer(network, codec.vocabulary().size(), workspace);
-      Columns columns = new Columns(train, training().batchSize());
-      segments = new Segments(columns, options.steps(), options.randomSteps(), training().seed());
-      double tokens = (double) columns.count() * (options.summed() ? 1 : options.steps());
-      objective = new LanguageObjective(network, columns.count(), tokens);
+      int columns = training().batchSize();
+      double tokens = (double) columns * (options.summed() ? 1 : options.steps());
+      objective = new LanguageObjective(network, columns, tokens);
+      segments = segments();
       trainer =
           new Trainer<>(
               workspace,
@@ -280,10 +284,12 @@ public final class LanguageTraining implements Experiment {
     map.put("activation", Double.toString(regularization.activation()));
     map.put("temporal_activation", Double.toString(regularization.temporalActivation()));
     map.putAll(training().toMap());
-    from.ifPresent(path -> {
-      map.put(TrainedModel.FROM, path.toAbsolutePath().normalize().toString());
-      map.put("from_weights", fromDigest);
-    });
+    options
+        .from()
+        .ifPresent(path -> {
+          map.put(TrainedModel.FROM, path.toAbsolutePath().normalize().toString());
+          map.put("from_weights", fromDigest);
+        });
     return map;
   }
 

@@ -57,11 +57,7 @@ class LanguageTrainingTest {
   }
 
   private static Training prepare(LanguageOptions.Draft draft) {
-    return LanguageTraining.prepare(data(), draft.options(), Optional.empty());
-  }
-
-  private static LanguageData data() {
-    return new LanguageData(text, Optional.empty(), "80/10/10", "UTF-8");
+    return LanguageTraining.prepare(LanguageData.of(text), draft.options());
   }
 
   @Test
@@ -235,9 +231,10 @@ class LanguageTrainingTest {
           t.optimizer = "sgd";
           t.learningRate = 1e-9;
         });
+    draft.from = Optional.of(model);
     Path out = folder.resolve("tuned");
     Training.Result result =
-        LanguageTraining.prepare(otherData, draft.options(), Optional.of(model))
+        LanguageTraining.prepare(otherData, draft.options())
             .run(out, "test", false, TrainingListener.NONE);
     assertThat(out.resolve("vocabulary.txt"))
         .hasSameTextualContentAs(model.resolve("vocabulary.txt"));
@@ -255,10 +252,7 @@ class LanguageTrainingTest {
   void aTextThatIsTooShortIsRefused() throws IOException {
     Path few = Files.writeString(folder.resolve("few.txt"), "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n");
     assertThatThrownBy(() ->
-            LanguageTraining.prepare(
-                new LanguageData(few, Optional.empty(), "80/10/10", "UTF-8"),
-                new LanguageOptions.Draft().options(),
-                Optional.empty()))
+            LanguageTraining.prepare(LanguageData.of(few), new LanguageOptions.Draft().options()))
         .isInstanceOf(BadInput.class)
         .hasMessageStartingWith(few + ": expected 32 tokens or more in the training part");
   }
