@@ -56,7 +56,8 @@ public record Words() implements Tokenizer {
             case LETTER, DIGIT -> wordEnd(text, i);
             case UNSPACED -> runEnd(text, text.offsetByCodePoints(i, 1), MARK);
             case KATAKANA -> runEnd(text, i, KATAKANA);
-            case BLANK, MARK, SIGN -> signEnd(text, i);
+            case BLANK -> i + 1;
+            case MARK, SIGN -> signEnd(text, i);
           };
       if (CharacterKind.at(text, i) != BLANK) {
         tokens.add(text.substring(i, end));

@@ -32,6 +32,7 @@ class WordsTest {
   void accentsBelongToTheirLetterWhetherComposedOrNot() {
     assertThat(tokens("cafe\u0301 na\u00efve \u0939\u093f\u0928\u094d\u0926\u0940"))
         .isEqualTo("cafe\u0301 na\u00efve \u0939\u093f\u0928\u094d\u0926\u0940");
+    assertThat(tokens("a \u0301b")).isEqualTo("a \u0301 b");
   }
 
   @Test
