@@ -31,14 +31,17 @@ public interface Kernels {
   void pack(Matrix right, float[] packed, int at);
 
   /**
-   * Adds a product: {@code result += left x right}.
+   * Adds a product: {@code result = start + left x right}.
    *
    * @param left not modified, [M, K]
    * @param packed the packed right operand from {@code at} on, [K, N]; not modified
+   * @param start [M, N] with a column stride of one: the result itself, to add to it, or another
+   *     matrix, which is not modified
    * @param result modified, [M, N] with a column stride of one
    */
-  default void multiply(Matrix left, float[] packed, int at, Matrix result) {
+  default void multiply(Matrix left, float[] packed, int at, Matrix start, Matrix result) {
     assert result.columnStride() == 1 && left.rows() == result.rows();
+    assert start.columnStride() == 1 && start.rows() == result.rows();
     multiply(
         left.rows(),
         left.columns(),
@@ -49,6 +52,9 @@ public interface Kernels {
         left.columnStride(),
         packed,
         at,
+        start.data(),
+        start.offset(),
+        start.rowStride(),
         result.data(),
         result.offset(),
         result.rowStride());
@@ -58,6 +64,7 @@ public interface Kernels {
    * The same without views, for the recurrent loop, which makes many small products and no objects.
    *
    * @param a the left operand: element (i, k) is at {@code aAt + i * rowStride + k * columnStride}
+   * @param s what the sums start from: element (i, j) is at {@code sAt + i * sStride + j}
    * @param c the result: element (i, j) is at {@code cAt + i * cStride + j}; modified
    */
   void multiply(
@@ -70,6 +77,9 @@ public interface Kernels {
       int columnStride,
       float[] packed,
       int at,
+      float[] s,
+      int sAt,
+      int sStride,
       float[] c,
       int cAt,
       int cStride);

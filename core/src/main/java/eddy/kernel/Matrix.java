@@ -14,6 +14,16 @@ public record Matrix(
     return new Matrix(data, offset, rows, columns, columns, 1);
   }
 
+  /** The same row again and again. */
+  public static Matrix repeated(float[] data, int offset, int rows, int columns) {
+    return new Matrix(data, offset, rows, columns, 0, 1);
+  }
+
+  /** Where the element in a row and a column is. */
+  public int at(int row, int column) {
+    return offset + row * rowStride + column * columnStride;
+  }
+
   /** The same numbers with rows and columns exchanged. */
   public Matrix transposed() {
     return new Matrix(data, offset, columns, rows, columnStride, rowStride);

@@ -29,10 +29,23 @@ public record Processor(Kernels kernels, Workers workers, Buffers buffers) {
    * @param result modified, [M, N] with a column stride of one
    */
   public void multiply(Matrix left, Matrix right, Matrix result) {
+    multiply(left, right, result, result);
+  }
+
+  /**
+   * Adds a product to something else: {@code result = start + left x right}.
+   *
+   * @param left not modified, [M, K]
+   * @param right not modified, [K, N]
+   * @param start [M, N] with a column stride of one, for instance {@link Matrix#repeated}; not
+   *     modified, unless it is the result
+   * @param result modified, [M, N] with a column stride of one
+   */
+  public void multiply(Matrix left, Matrix right, Matrix start, Matrix result) {
     int m = left.rows();
     int k = left.columns();
     int n = right.columns();
-    if (m == 0 || n == 0 || k == 0) {
+    if (m == 0 || n == 0) {
       return;
     }
     float[] packed = buffers.take(kernels.packedSize(k, n));
@@ -44,13 +57,27 @@ public record Processor(Kernels kernels, Workers workers, Buffers buffers) {
           int to = part.to(n, panel);
           kernels.pack(right.columns(from, to), packed, from * k);
           part.await();
-          if (splitColumns(m, n, part.count())) {
-            kernels.multiply(left, packed, from * k, result.columns(from, to));
-          } else {
-            int top = part.from(m, ROW_GRAIN);
-            int bottom = part.to(m, ROW_GRAIN);
-            kernels.multiply(left.rows(top, bottom), packed, 0, result.rows(top, bottom));
-          }
+          boolean columns = splitColumns(m, n, part.count());
+          int top = columns ? 0 : part.from(m, ROW_GRAIN);
+          int bottom = columns ? m : part.to(m, ROW_GRAIN);
+          int first = columns ? from : 0;
+          int last = columns ? to : n;
+          kernels.multiply(
+              bottom - top,
+              k,
+              last - first,
+              left.data(),
+              left.at(top, 0),
+              left.rowStride(),
+              left.columnStride(),
+              packed,
+              first * k,
+              start.data(),
+              start.at(top, first),
+              start.rowStride(),
+              result.data(),
+              result.at(top, first),
+              result.rowStride());
         });
     buffers.give(packed);
   }

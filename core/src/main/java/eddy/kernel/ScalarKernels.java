@@ -35,23 +35,24 @@ public final class ScalarKernels implements Kernels {
       int columnStride,
       float[] packed,
       int at,
+      float[] s,
+      int sAt,
+      int sStride,
       float[] c,
       int cAt,
       int cStride) {
-    float[] sum = new float[PANEL];
     for (int first = 0; first < n; first += PANEL, at += k * PANEL) {
       int width = Math.min(PANEL, n - first);
       for (int i = 0; i < m; i++) {
         int to = cAt + i * cStride + first;
         int from = aAt + i * rowStride;
-        System.arraycopy(c, to, sum, 0, width);
+        System.arraycopy(s, sAt + i * sStride + first, c, to, width);
         for (int p = 0, b = at; p < k; p++, b += PANEL) {
           float x = a[from + p * columnStride];
-          for (int j = 0; j < PANEL; j++) {
-            sum[j] += x * packed[b + j];
+          for (int j = 0; j < width; j++) {
+            c[to + j] += x * packed[b + j];
           }
         }
-        System.arraycopy(sum, 0, c, to, width);
       }
     }
   }

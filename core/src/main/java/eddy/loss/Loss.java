@@ -97,8 +97,8 @@ public final class Loss {
   }
 
   /**
-   * Activation regularisation: the mean square of the outputs of all true steps, to be added to a
-   * loss with a factor.
+   * Activation regularisation (AR): the mean square of the outputs of all true steps, to be added
+   * to a loss with a factor.
    *
    * <p>Merity, McCann and Socher, "Revisiting activation regularization for language RNNs", 2017.
    *
@@ -109,8 +109,8 @@ public final class Loss {
   }
 
   /**
-   * Temporal activation regularisation: the mean square of the change from each true step to the
-   * next, see {@link #activation}; 0 for sequences of one step.
+   * Temporal activation regularisation (TAR): the mean square of the change from each true step to
+   * the next, see {@link #activation}; 0 for sequences of one step.
    *
    * @param x what the recurrent layer returned, before dropout
    */

@@ -33,7 +33,7 @@ final class Branch {
   private final int batch;
   private final int queries;
   private final int steps;
-  private final List<Integer> recurrentBlocks;
+  private final List<Weights.Product> products;
   private final float[] fromInput;
   private final float[] fromState;
   private final float[][] stateData;
@@ -66,7 +66,7 @@ final class Branch {
     batch = state.getFirst().shape().dimension(1);
     queries = inputs.shape().dimension(0);
     steps = inputs.shape().dimension(1);
-    recurrentBlocks = cell.phases().getFirst().blocks();
+    products = weights.products(cell.phases()).getFirst();
     stateData = state.stream().map(Tensor::data).toArray(float[][]::new);
     fromInput = tape.scratch(Math.multiplyExact(queries * steps, rowWidth));
     fromState = tape.scratch(Math.multiplyExact(batch, rowWidth));
@@ -74,17 +74,15 @@ final class Branch {
   }
 
   private void forward() {
-    weights.fillBias(processor, cell.phases(), fromInput, queries * steps, rowWidth);
-    int inputSize = inputs.shape().last();
-    int inputWidth = cell.inputBlocks() * hidden;
-    processor.multiply(
-        Matrix.of(inputs.data(), 0, queries * steps, inputSize),
-        Matrix.of(weights.input().data(), 0, inputWidth, inputSize).transposed(),
-        new Matrix(fromInput, 0, queries * steps, inputWidth, rowWidth, 1));
+    weights.fill(
+        processor,
+        List.of(products),
+        inputs.data(),
+        Matrix.of(fromInput, 0, queries * steps, rowWidth));
     Arrays.fill(fromState, 0, batch * rowWidth, 0);
     Matrix h = Matrix.of(state.getFirst().data(), 0, batch, hidden);
-    for (int i = 0; i < recurrentBlocks.size(); i++) {
-      processor.multiply(h, weight(i).transposed(), block(fromState, recurrentBlocks.get(i)));
+    for (Weights.Product product : products) {
+      processor.multiply(h, weights.matrix(product).transposed(), target(fromState, product));
     }
     float[] y = output.data();
     share(step -> {
@@ -128,15 +126,18 @@ final class Branch {
     });
     Matrix dInput =
         new Matrix(dFromInput, 0, queries * steps, cell.inputBlocks() * hidden, rowWidth, 1);
-    weights.addInputGradients(processor, dInput, inputs);
+    weights.addInputGradients(dInput, inputs);
     Matrix h = Matrix.of(state.getFirst().data(), 0, batch, hidden);
-    for (int i = 0; i < recurrentBlocks.size(); i++) {
-      Matrix dTarget = block(dFromState, recurrentBlocks.get(i));
+    for (Weights.Product product : products) {
+      Matrix dTarget = target(dFromState, product);
       if (dState[0].length > 0) {
-        processor.multiply(dTarget, weight(i), Matrix.of(dState[0], 0, batch, hidden));
+        processor.multiply(
+            dTarget, weights.matrix(product), Matrix.of(dState[0], 0, batch, hidden));
       }
-      weights.addRecurrentGradients(processor, cell.phases(), 0, i, dTarget, h);
+      weights.addRecurrentGradients(processor, product, dTarget, h);
     }
+    weights.addBiasGradients(
+        processor, List.of(products), Matrix.of(dFromState, 0, batch, rowWidth));
   }
 
   /** Adds the derivatives of the S pairs of a state to those of their inputs and of the state. */
@@ -218,11 +219,8 @@ final class Branch {
     return step;
   }
 
-  private Matrix weight(int i) {
-    return weights.product(cell.phases(), 0, i);
-  }
-
-  private Matrix block(float[] rows, int block) {
-    return new Matrix(rows, block * hidden, batch, hidden, rowWidth, 1);
+  private Matrix target(float[] rows, Weights.Product product) {
+    int first = product.block() * hidden;
+    return Matrix.of(rows, 0, batch, rowWidth).columns(first, first + product.count() * hidden);
   }
 }

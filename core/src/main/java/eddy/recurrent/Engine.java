@@ -39,6 +39,7 @@ final class Engine {
 
   private final Cell cell;
   private final List<Phase> phases;
+  private final List<List<Weights.Product>> products;
   private final Weights weights;
   private final Layout layout;
   private final boolean reverse;
@@ -92,6 +93,7 @@ final class Engine {
     this.x = x;
     this.initial = initial;
     phases = cell.phases();
+    products = weights.products(phases);
     tape = x.tape();
     processor = tape.processor();
     kernels = processor.kernels();
@@ -120,12 +122,13 @@ final class Engine {
           phase.operand() >= 0
               ? blocks(phase.operand(), 1)
               : Matrix.of(previous[0], 0, rows, widths[0]);
-      targets[p] = new Matrix[Weights.products(phase)];
+      targets[p] = new Matrix[products.get(p).size()];
       for (int i = 0; i < targets[p].length; i++) {
+        Weights.Product product = products.get(p).get(i);
         targets[p][i] =
-            phase.projects()
+            product.projects()
                 ? Matrix.of(output.data(), 0, rows, widths[0])
-                : blocks(phase.blocks().get(i), 1);
+                : blocks(product.block(), product.count());
       }
     }
     int threads = processor.workers().threads();
@@ -142,12 +145,7 @@ final class Engine {
   }
 
   private void forward() {
-    weights.fillBias(processor, phases, blocks, layout.rows(), rowWidth);
-    int inputs = x.shape().last();
-    processor.multiply(
-        Matrix.of(x.data(), 0, layout.rows(), inputs),
-        Matrix.of(weights.input().data(), 0, cell.inputBlocks() * hidden, inputs).transposed(),
-        blocks(0, cell.inputBlocks()));
+    weights.fill(processor, products, x.data(), blocks(0, cell.blocks()));
     for (int k = 0; k < widths.length; k++) {
       for (int row = 0; row < layout.batch(); row++) {
         int to = position(firstTime(row), row) * widths[k];
@@ -159,7 +157,7 @@ final class Engine {
         }
       }
     }
-    PackedWeights packed = new PackedWeights(processor, weights, phases, true);
+    PackedWeights packed = new PackedWeights(processor, weights, products, true, byRows);
     processor.workers().run(parts, part -> forward(part, packed));
     packed.give();
     for (int k = 0; k < widths.length; k++) {
@@ -199,14 +197,11 @@ final class Engine {
       return;
     }
     int first = layout.start[t] + step.firstRow;
-    int width = weights.targetWidth(phases.get(p));
-    int from = from(part, width);
-    int to = to(part, width);
     if (phases.get(p).projects()) {
-      Weights.clear(carried[0], first, rows, width, from, to);
+      Weights.clear(carried[0], first, rows, widths[0], from(part, widths[0]), to(part, widths[0]));
     }
     for (int i = 0; i < targets[p].length; i++) {
-      packed.multiply(p, i, rows, operands[p], first, targets[p][i], first, from, to);
+      packed.multiply(part, p, i, rows, operands[p], first, targets[p][i], first);
     }
   }
 
@@ -247,7 +242,7 @@ final class Engine {
       }
     }
     float[] dy = output.hasGradient() ? output.gradient() : new float[0];
-    PackedWeights packed = new PackedWeights(processor, weights, phases, false);
+    PackedWeights packed = new PackedWeights(processor, weights, products, false, byRows);
     processor.workers().run(parts, part -> backward(part, packed, dy));
     packed.give();
     for (int k = 0; k < initial.size(); k++) {
@@ -258,12 +253,14 @@ final class Engine {
         }
       }
     }
-    weights.addInputGradients(processor, blocks(0, cell.inputBlocks()), x);
+    weights.addInputGradients(blocks(0, cell.inputBlocks()), x);
     for (int p = 0; p < targets.length; p++) {
       for (int i = 0; i < targets[p].length; i++) {
-        weights.addRecurrentGradients(processor, phases, p, i, targets[p][i], operands[p]);
+        weights.addRecurrentGradients(
+            processor, products.get(p).get(i), targets[p][i], operands[p]);
       }
     }
+    weights.addBiasGradients(processor, products, blocks(0, cell.blocks()));
     addOwnGradients();
   }
 
@@ -318,15 +315,14 @@ final class Engine {
       return;
     }
     int first = layout.start[t] + step.firstRow;
-    int width = weights.operandWidth(phases.get(p));
-    int from = from(part, width);
-    int to = to(part, width);
     Matrix dOperand = dOperands[p];
     if (phases.get(p).operand() != Phase.PREVIOUS) {
-      Weights.clear(dOperand.data(), step.firstRow, rows, width, from, to);
+      int width = weights.operandWidth(phases.get(p));
+      Weights.clear(
+          dOperand.data(), step.firstRow, rows, width, from(part, width), to(part, width));
     }
     for (int i = 0; i < targets[p].length; i++) {
-      packed.multiply(p, i, rows, targets[p][i], first, dOperand, step.firstRow, from, to);
+      packed.multiply(part, p, i, rows, targets[p][i], first, dOperand, step.firstRow);
     }
   }
 

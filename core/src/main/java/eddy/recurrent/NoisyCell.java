@@ -35,6 +35,7 @@ final class NoisyCell implements Cell {
   private final int dropoutKey;
   private final float[] zoneout;
   private final int[] zoneoutKeys;
+  private final int[] thresholds;
   private final float[][] written;
   private final float[][] held;
 
@@ -50,10 +51,12 @@ final class NoisyCell implements Cell {
     lastPhase = cell.phases().size() - 1;
     dropoutKey = dropout > 0 ? tape.key() : 0;
     zoneoutKeys = new int[zoneout.length];
+    thresholds = new int[zoneout.length];
     written = new float[zoneout.length][];
     held = new float[zoneout.length][];
     for (int k = 0; training && k < zoneout.length; k++) {
       zoneoutKeys[k] = tape.key();
+      thresholds[k] = Math.round(zoneout[k] * ALL);
       written[k] = tape.scratch(layout.rows() * widths[k]);
       held[k] = tape.scratch(layout.batch() * widths[k]);
     }
@@ -191,24 +194,25 @@ final class NoisyCell implements Cell {
   }
 
   private boolean zoned(int k, int element) {
-    return Counted.bits(zoneoutKeys[k], element) >>> 8 < Math.round(zoneout[k] * ALL);
+    return Counted.bits(zoneoutKeys[k], element) >>> 8 < thresholds[k];
   }
 
   /** Keeps what the cell wrote, and puts in its place what is carried on. */
   private void zone(Step step) {
     for (int k = 0; k < zoneout.length; k++) {
+      int n = count(step, k);
       float[] before = step.previous(k);
       float[] v = step.carried(k);
       for (int row = step.firstRow(); row < step.lastRow(); row++) {
         int from = step.previous(k, row);
         int at = step.carried(k, row);
-        for (int j = 0; j < count(step, k); j++) {
+        if (training) {
+          System.arraycopy(v, at, written[k], at, n);
+        }
+        for (int j = 0; j < n; j++) {
           if (!training) {
             v[at + j] += zoneout[k] * (before[from + j] - v[at + j]);
-            continue;
-          }
-          written[k][at + j] = v[at + j];
-          if (zoned(k, at + j)) {
+          } else if (zoned(k, at + j)) {
             v[at + j] = before[from + j];
           }
         }
@@ -219,13 +223,15 @@ final class NoisyCell implements Cell {
   /** Puts what the cell wrote in the place of what is carried on; once more, back. */
   private void exchange(Step step) {
     for (int k = 0; k < zoneout.length; k++) {
+      int n = count(step, k);
       float[] v = step.carried(k);
+      float[] w = written[k];
       for (int row = step.firstRow(); row < step.lastRow(); row++) {
         int at = step.carried(k, row);
-        for (int i = at; i < at + count(step, k); i++) {
+        for (int i = at; i < at + n; i++) {
           float kept = v[i];
-          v[i] = written[k][i];
-          written[k][i] = kept;
+          v[i] = w[i];
+          w[i] = kept;
         }
       }
     }
@@ -234,14 +240,16 @@ final class NoisyCell implements Cell {
   /** Holds the derivatives by what was zoned out back from the cell. */
   private void hold(Step step) {
     for (int k = 0; k < zoneout.length; k++) {
+      int n = count(step, k);
       float[] d = step.dCarried(k);
+      float[] h = held[k];
       for (int row = step.firstRow(); row < step.lastRow(); row++) {
         int at = step.carried(k, row);
         int from = step.dCarried(k, row);
         int to = row * widths[k] + step.unit();
-        for (int j = 0; j < count(step, k); j++) {
+        for (int j = 0; j < n; j++) {
           boolean zoned = zoned(k, at + j);
-          held[k][to + j] = zoned ? d[from + j] : 0;
+          h[to + j] = zoned ? d[from + j] : 0;
           d[from + j] = zoned ? 0 : d[from + j];
         }
       }

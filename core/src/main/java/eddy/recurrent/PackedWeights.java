@@ -10,28 +10,49 @@ import java.util.List;
  * The recurrent weights as the right operands of the products of one pass, packed once for all
  * steps: transposed on the way forward, as they are on the way back.
  *
- * <p>Every part packs the columns that it will multiply by, so that they lie in its own cache.
+ * <p>Where the parts share out the columns, each packs those that it will multiply by, so that they
+ * lie in its own cache; on the way forward a share of each block's columns, since a part keeps to
+ * its units.
  */
 final class PackedWeights {
   private final Processor processor;
   private final Kernels kernels;
+  private final boolean byRows;
+  private final int[][] groups;
   private final Matrix[][] rights;
-  private final float[][] packed;
+  private final float[][][] packed;
 
-  PackedWeights(Processor processor, Weights weights, List<Phase> phases, boolean forward) {
+  /**
+   * @param forward whether the columns are what the products give, and not their operands
+   * @param byRows whether each part multiplies by all columns
+   */
+  PackedWeights(
+      Processor processor,
+      Weights weights,
+      List<List<Weights.Product>> products,
+      boolean forward,
+      boolean byRows) {
     this.processor = processor;
+    this.byRows = byRows;
     kernels = processor.kernels();
-    rights = new Matrix[phases.size()][];
-    packed = new float[phases.size()][];
+    rights = new Matrix[products.size()][];
+    packed = new float[products.size()][][];
+    groups = new int[products.size()][];
     for (int p = 0; p < rights.length; p++) {
-      rights[p] = new Matrix[Weights.products(phases.get(p))];
-      int size = 0;
-      for (int i = 0; i < rights[p].length; i++) {
-        Matrix weight = weights.product(phases, p, i);
-        rights[p][i] = forward ? weight.transposed() : weight;
-        size += size(rights[p][i]);
+      int count = products.get(p).size();
+      rights[p] = new Matrix[count];
+      packed[p] = new float[count][];
+      groups[p] = new int[count];
+      for (int i = 0; i < count; i++) {
+        Weights.Product product = products.get(p).get(i);
+        Matrix weight = weights.matrix(product);
+        Matrix right = forward ? weight.transposed() : weight;
+        int group = forward && !byRows ? product.count() : 1;
+        rights[p][i] = right;
+        groups[p][i] = group;
+        int size = kernels.packedSize(right.rows(), right.columns() / group);
+        packed[p][i] = processor.buffers().take(group * size);
       }
-      packed[p] = processor.buffers().take(size);
     }
   }
 
@@ -39,60 +60,72 @@ final class PackedWeights {
   void pack(Part part) {
     for (int p = 0; p < rights.length; p++) {
       for (int i = 0; i < rights[p].length; i++) {
-        Matrix right = rights[p][i];
-        int from = part.from(right.columns(), kernels.panelWidth());
-        int to = part.to(right.columns(), kernels.panelWidth());
-        kernels.pack(right.columns(from, to), packed[p], at(p, i, from));
+        int width = width(p, i);
+        int from = part.from(width, kernels.panelWidth());
+        int to = part.to(width, kernels.panelWidth());
+        for (int group = 0; group < groups[p][i]; group++) {
+          Matrix columns = rights[p][i].columns(group * width + from, group * width + to);
+          kernels.pack(columns, packed[p][i], at(p, i, group, from));
+        }
       }
     }
     part.await();
   }
 
   /**
-   * Adds some columns of the i-th product of a phase, for some rows of its operand.
+   * Adds a part's columns of the i-th product of a phase, for some rows of its operand.
    *
    * @param left the operand, from {@code leftRow} on
    * @param target what is added to, from {@code targetRow} on; modified
-   * @param from the first column
-   * @param to one past the last column
    */
   void multiply(
+      Part part,
       int phase,
       int i,
       int rows,
       Matrix left,
       int leftRow,
       Matrix target,
-      int targetRow,
-      int from,
-      int to) {
-    kernels.multiply(
-        rows,
-        rights[phase][i].rows(),
-        to - from,
-        left.data(),
-        left.offset() + leftRow * left.rowStride(),
-        left.rowStride(),
-        1,
-        packed[phase],
-        at(phase, i, from),
-        target.data(),
-        target.offset() + targetRow * target.rowStride() + from,
-        target.rowStride());
+      int targetRow) {
+    int width = width(phase, i);
+    int from = byRows ? 0 : part.from(width, kernels.panelWidth());
+    int to = byRows ? width : part.to(width, kernels.panelWidth());
+    for (int group = 0; group < groups[phase][i]; group++) {
+      int at = target.at(targetRow, group * width + from);
+      kernels.multiply(
+          rows,
+          rights[phase][i].rows(),
+          to - from,
+          left.data(),
+          left.at(leftRow, 0),
+          left.rowStride(),
+          1,
+          packed[phase][i],
+          at(phase, i, group, from),
+          target.data(),
+          at,
+          target.rowStride(),
+          target.data(),
+          at,
+          target.rowStride());
+    }
   }
 
   /** Gives the memory back. */
   void give() {
-    for (float[] buffer : packed) {
-      processor.buffers().give(buffer);
+    for (float[][] ofPhase : packed) {
+      for (float[] buffer : ofPhase) {
+        processor.buffers().give(buffer);
+      }
     }
   }
 
-  private int at(int phase, int i, int column) {
-    return i * size(rights[phase][i]) + column * rights[phase][i].rows();
+  private int width(int phase, int i) {
+    return rights[phase][i].columns() / groups[phase][i];
   }
 
-  private int size(Matrix right) {
-    return kernels.packedSize(right.rows(), right.columns());
+  private int at(int phase, int i, int group, int column) {
+    int depth = rights[phase][i].rows();
+    return group * kernels.packedSize(depth, width(phase, i)) + column * depth;
   }
 }

@@ -36,19 +36,43 @@ record Weights(
     return all.toArray(Tensor[]::new);
   }
 
-  /** How many products a phase has. */
-  static int products(Phase phase) {
-    return phase.projects() ? 1 : phase.blocks().size();
+  /**
+   * A recurrent product: that of a phase's operand with the weights of some neighbouring blocks.
+   *
+   * @param projects whether it makes the output by {@code weight_hr}, and adds to no block
+   * @param row its first row of {@code weight_hh}
+   * @param block the first block that it adds to
+   * @param count how many blocks it adds to
+   */
+  record Product(boolean projects, int row, int block, int count) {}
+
+  /** The products of each phase, one for each run of neighbouring blocks. */
+  List<List<Product>> products(List<Phase> phases) {
+    List<List<Product>> products = new ArrayList<>();
+    int row = 0;
+    for (Phase phase : phases) {
+      List<Product> own = new ArrayList<>();
+      if (phase.projects()) {
+        own.add(new Product(true, 0, 0, 1));
+      }
+      List<Integer> blocks = phase.blocks();
+      for (int i = 0, count; i < blocks.size(); i += count) {
+        for (count = 1; i + count < blocks.size(); count++) {
+          if (blocks.get(i + count) != blocks.get(i) + count) {
+            break;
+          }
+        }
+        own.add(new Product(false, row, blocks.get(i), count));
+        row += count * hiddenSize;
+      }
+      products.add(own);
+    }
+    return products;
   }
 
   /** The width of what a phase multiplies. */
   int operandWidth(Phase phase) {
     return phase.operand() == Phase.PREVIOUS ? outputSize : hiddenSize;
-  }
-
-  /** The width of what each product of a phase gives. */
-  int targetWidth(Phase phase) {
-    return phase.projects() ? outputSize : hiddenSize;
   }
 
   /** The number of weights that the products of one step read. */
@@ -63,101 +87,141 @@ record Weights(
     return size;
   }
 
-  /** The weights of the i-th product of a phase, [target width, operand width]. */
-  Matrix product(List<Phase> phases, int phase, int i) {
-    return product(phases, phase, i, false);
+  /** The weights of a product, [width of what it gives, width of its operand]. */
+  Matrix matrix(Product product) {
+    return matrix(product, false);
   }
 
-  private Matrix product(List<Phase> phases, int phase, int i, boolean gradient) {
-    Phase p = phases.get(phase);
-    Tensor weight = p.projects() ? projection.getFirst() : recurrent.getFirst();
+  private Matrix matrix(Product product, boolean gradient) {
+    Tensor weight = tensor(product);
     int width = weight.shape().dimension(1);
-    int row = p.projects() ? 0 : (firstBlock(phases, phase) + i) * hiddenSize;
     float[] data = gradient ? weight.gradient() : weight.data();
-    return Matrix.of(data, row * width, targetWidth(p), width);
+    return Matrix.of(data, product.row() * width, rows(product), width);
   }
 
-  /** How many blocks of {@code weight_hh} the phases before this one take. */
-  private static int firstBlock(List<Phase> phases, int phase) {
-    int block = 0;
-    for (int p = 0; p < phase; p++) {
-      block += phases.get(p).blocks().size();
-    }
-    return block;
+  private Tensor tensor(Product product) {
+    return product.projects() ? projection.getFirst() : recurrent.getFirst();
   }
 
-  /** Sets every row of the blocks to the biases that its products come with, else zero. */
-  void fillBias(Processor processor, List<Phase> phases, float[] blocks, int rows, int rowWidth) {
-    float[] bias = processor.buffers().take(rowWidth);
-    Arrays.fill(bias, 0, rowWidth, 0);
-    for (Tensor b : inputBias) {
-      System.arraycopy(b.data(), 0, bias, 0, b.shape().size());
-    }
-    for (Tensor b : recurrentBias) {
-      for (int p = 0, from = 0; p < phases.size(); p++) {
-        for (int block : phases.get(p).blocks()) {
-          for (int j = 0; j < hiddenSize; j++) {
-            bias[block * hiddenSize + j] += b.data()[from++];
-          }
-        }
-      }
-    }
-    processor.forEachRow(
-        rows,
-        rowWidth,
-        (from, to) -> {
-          for (int row = from; row < to; row++) {
-            System.arraycopy(bias, 0, blocks, row * rowWidth, rowWidth);
-          }
-        });
-    processor.buffers().give(bias);
+  private int rows(Product product) {
+    return product.projects() ? outputSize : product.count() * hiddenSize;
   }
 
   /**
-   * Adds the gradients of the input, its weights and its bias.
+   * Fills blocks with what they hold before the first recurrent product: the input's product with
+   * its weights in those that it fills, and the biases in all.
+   *
+   * @param x [N, I]
+   * @param blocks modified, [N, all blocks]
+   */
+  void fill(Processor processor, List<List<Product>> products, float[] x, Matrix blocks) {
+    int rows = blocks.rows();
+    int width = blocks.columns();
+    int inputWidth = input.shape().dimension(0);
+    int inputs = input.shape().dimension(1);
+    float[] bias = processor.buffers().take(width);
+    Arrays.fill(bias, 0, width, 0);
+    for (Tensor b : inputBias) {
+      System.arraycopy(b.data(), 0, bias, 0, inputWidth);
+    }
+    for (Tensor b : recurrentBias) {
+      forEachSum(
+          products, (row, column, n) -> processor.kernels().add(b.data(), row, bias, column, n));
+    }
+    processor.multiply(
+        Matrix.of(x, 0, rows, inputs),
+        Matrix.of(input.data(), 0, inputWidth, inputs).transposed(),
+        Matrix.repeated(bias, 0, rows, inputWidth),
+        blocks.columns(0, inputWidth));
+    int rest = width - inputWidth;
+    if (rest > 0) {
+      processor.forEachRow(
+          rows,
+          rest,
+          (from, to) -> {
+            for (int row = from; row < to; row++) {
+              int at = blocks.offset() + row * blocks.rowStride() + inputWidth;
+              System.arraycopy(bias, inputWidth, blocks.data(), at, rest);
+            }
+          });
+    }
+    processor.buffers().give(bias);
+  }
+
+  private interface Rows {
+    void run(int row, int column, int count);
+  }
+
+  /** Goes through the rows of {@code bias_hh} and the columns of the blocks that they belong to. */
+  private void forEachSum(List<List<Product>> products, Rows rows) {
+    for (List<Product> ofPhase : products) {
+      for (Product product : ofPhase) {
+        if (!product.projects()) {
+          rows.run(product.row(), product.block() * hiddenSize, rows(product));
+        }
+      }
+    }
+  }
+
+  /**
+   * Adds the gradients of the input and its weights.
    *
    * @param dBlocks the derivative by the blocks that the input fills, [N, G * H]
    * @param x [N, I]
    */
-  void addInputGradients(Processor processor, Matrix dBlocks, Tensor x) {
-    int rows = dBlocks.rows();
+  void addInputGradients(Matrix dBlocks, Tensor x) {
     int inputs = x.shape().last();
     if (x.needsGradient()) {
       Matrix weight = Matrix.of(input.data(), 0, dBlocks.columns(), inputs);
-      processor.multiply(dBlocks, weight, Matrix.of(x.gradient(), 0, rows, inputs));
+      Products.addToGradient(x, dBlocks, weight);
     }
     if (input.needsGradient()) {
-      processor.multiply(
-          dBlocks.transposed(),
-          Matrix.of(x.data(), 0, rows, inputs),
-          Matrix.of(input.gradient(), 0, dBlocks.columns(), inputs));
-    }
-    for (Tensor bias : inputBias) {
-      if (bias.needsGradient()) {
-        Products.addRows(processor, dBlocks, bias.gradient(), 0);
-      }
+      Matrix rows = Matrix.of(x.data(), 0, dBlocks.rows(), inputs);
+      Products.addToGradient(input, dBlocks.transposed(), rows);
     }
   }
 
   /**
-   * Adds the gradients of the weights and the bias of one recurrent product.
+   * Adds the gradient of the weights of a recurrent product.
    *
-   * @param dTarget the derivative by what it gave, [N, target width]
-   * @param operand what it multiplied, [N, operand width]
+   * @param dTarget the derivative by what it gave, [N, its width]
+   * @param operand what it multiplied, [N, its width]
    */
-  void addRecurrentGradients(
-      Processor processor, List<Phase> phases, int phase, int i, Matrix dTarget, Matrix operand) {
-    boolean projects = phases.get(phase).projects();
-    Tensor weight = projects ? projection.getFirst() : recurrent.getFirst();
-    if (weight.needsGradient()) {
-      processor.multiply(dTarget.transposed(), operand, product(phases, phase, i, true));
+  void addRecurrentGradients(Processor processor, Product product, Matrix dTarget, Matrix operand) {
+    Tensor weight = tensor(product);
+    if (!weight.needsGradient()) {
+      return;
     }
-    for (Tensor bias : projects ? List.<Tensor>of() : recurrentBias) {
+    if (rows(product) == weight.shape().dimension(0)) {
+      Products.addToGradient(weight, dTarget.transposed(), operand);
+    } else {
+      processor.multiply(dTarget.transposed(), operand, matrix(product, true));
+    }
+  }
+
+  /**
+   * Adds the gradients of the biases.
+   *
+   * @param dBlocks the derivative by all blocks, [N, all blocks]
+   */
+  void addBiasGradients(Processor processor, List<List<Product>> products, Matrix dBlocks) {
+    int width = dBlocks.columns();
+    float[] sums = processor.buffers().take(width);
+    Arrays.fill(sums, 0, width, 0);
+    Products.addRows(processor, dBlocks, sums, 0);
+    for (Tensor bias : inputBias) {
       if (bias.needsGradient()) {
-        int at = (firstBlock(phases, phase) + i) * hiddenSize;
-        Products.addRows(processor, dTarget, bias.gradient(), at);
+        processor.kernels().add(sums, 0, bias.gradient(), 0, bias.shape().size());
       }
     }
+    for (Tensor bias : recurrentBias) {
+      if (bias.needsGradient()) {
+        float[] gradient = bias.gradient();
+        forEachSum(
+            products, (row, column, n) -> processor.kernels().add(sums, column, gradient, row, n));
+      }
+    }
+    processor.buffers().give(sums);
   }
 
   /** The arrays of the cell's own parameters. */

@@ -33,26 +33,19 @@ public final class Products {
     Processor processor = tape.processor();
     Matrix xm = Matrix.of(x.data(), 0, rows, inputs);
     Matrix wm = Matrix.of(weight.data(), 0, outputs, inputs);
-    float[] yv = y.data();
-    float[] bv = bias.data();
-    processor.forEachRow(
-        rows,
-        outputs,
-        (from, to) -> {
-          for (int row = from; row < to; row++) {
-            System.arraycopy(bv, 0, yv, row * outputs, outputs);
-          }
-        });
-    processor.multiply(xm, wm.transposed(), Matrix.of(yv, 0, rows, outputs));
+    processor.multiply(
+        xm,
+        wm.transposed(),
+        Matrix.repeated(bias.data(), 0, rows, outputs),
+        Matrix.of(y.data(), 0, rows, outputs));
     tape.record(
         () -> {
           Matrix dy = Matrix.of(y.gradient(), 0, rows, outputs);
           if (x.needsGradient()) {
-            processor.multiply(dy, wm, Matrix.of(x.gradient(), 0, rows, inputs));
+            addToGradient(x, dy, wm);
           }
           if (weight.needsGradient()) {
-            processor.multiply(
-                dy.transposed(), xm, Matrix.of(weight.gradient(), 0, outputs, inputs));
+            addToGradient(weight, dy.transposed(), xm);
           }
           if (bias.needsGradient()) {
             addRows(processor, dy, bias.gradient(), 0);
@@ -67,6 +60,25 @@ public final class Products {
     Tensor zeros = x.tape().result(Shape.of(weight.shape().dimension(0)));
     Arrays.fill(zeros.data(), 0, zeros.shape().size(), 0);
     return linear(x, weight, zeros);
+  }
+
+  /** Adds a product to a tensor's gradient; the first to arrive there does not read it. */
+  public static void addToGradient(Tensor tensor, Matrix left, Matrix right) {
+    Processor processor = tensor.tape().processor();
+    int rows = left.rows();
+    int columns = right.columns();
+    if (tensor.hasGradient()) {
+      processor.multiply(left, right, Matrix.of(tensor.gradient(), 0, rows, columns));
+    } else {
+      float[] zeros = processor.buffers().take(columns);
+      Arrays.fill(zeros, 0, columns, 0);
+      processor.multiply(
+          left,
+          right,
+          Matrix.repeated(zeros, 0, rows, columns),
+          Matrix.of(tensor.gradientToFill(), 0, rows, columns));
+      processor.buffers().give(zeros);
+    }
   }
 
   /** Adds all rows of a matrix to one row, from the first to the last. */

@@ -68,10 +68,19 @@ public final class Tensor {
 
   /** The derivative of the loss by each of its numbers: zeros at first, to be added to. */
   public float[] gradient() {
+    boolean fresh = gradient == null;
+    float[] values = gradientToFill();
+    if (fresh) {
+      Arrays.fill(values, 0, shape.size(), 0);
+    }
+    return values;
+  }
+
+  /** The same, not cleared at first, for an op that adds to what is there or else sets it all. */
+  float[] gradientToFill() {
     tape.checkOpen();
     if (gradient == null) {
       gradient = tape.scratch(shape.size());
-      Arrays.fill(gradient, 0, shape.size(), 0);
     }
     return gradient;
   }

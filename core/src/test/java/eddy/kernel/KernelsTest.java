@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class KernelsTest {
   private static final int[] ROWS = {1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 130};
-  private static final int[] DEPTHS = {1, 2, 3, 17, 64, 255, 256, 257, 600};
+  private static final int[] DEPTHS = {1, 2, 3, 17, 64, 511, 512, 513, 1100};
   private static final int[] COLUMNS = {1, 5, 15, 16, 17, 31, 32, 33, 70};
   private static final int[] COUNTS = {0, 1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 100};
 
@@ -44,15 +44,46 @@ class KernelsTest {
           float[] before = result.data().clone();
           float[] packed = new float[kernels.packedSize(k, n) + 3];
           kernels.pack(right, packed, 3);
-          kernels.multiply(left, packed, 3, result);
-          requireProduct(left, right, before, result);
+          kernels.multiply(left, packed, 3, result, result);
+          requireProduct(left, right, before, result, before);
         }
       }
     }
   }
 
-  private static void requireProduct(Matrix left, Matrix right, float[] before, Matrix result) {
-    float[] expected = before.clone();
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void aProductStartsFromAnotherMatrixOrARepeatedRow(Kernels kernels) {
+    SplittableRandom random = new SplittableRandom(8);
+    int n = 3 * kernels.panelWidth() + 7;
+    for (int k : DEPTHS) {
+      Matrix left = matrix(11, k, false, random);
+      Matrix right = matrix(k, n, true, random);
+      float[] packed = new float[kernels.packedSize(k, n)];
+      kernels.pack(right, packed, 0);
+      Matrix other = matrix(11, n, false, random);
+      Matrix row = Matrix.repeated(other.data(), 3, 11, n);
+      for (Matrix start : List.of(other, row)) {
+        float[] before = start.data().clone();
+        Matrix sum = matrix(11, n, false, random);
+        float[] outside = sum.data().clone();
+        float[] from = sum.data().clone();
+        for (int i = 0; i < sum.rows(); i++) {
+          for (int j = 0; j < n; j++) {
+            from[sum.offset() + i * sum.rowStride() + j] = at(start, i, j);
+          }
+        }
+        kernels.multiply(left, packed, 0, start, sum);
+        requireProduct(left, right, from, sum, outside);
+        assertThat(start.data()).isEqualTo(before);
+      }
+    }
+  }
+
+  /** Everything outside the result stays as it was. */
+  private static void requireProduct(
+      Matrix left, Matrix right, float[] before, Matrix result, float[] outside) {
+    float[] expected = outside.clone();
     for (int i = 0; i < result.rows(); i++) {
       for (int j = 0; j < result.columns(); j++) {
         int at = result.offset() + i * result.rowStride() + j;
@@ -99,14 +130,14 @@ class KernelsTest {
     float[] packed = new float[kernels.packedSize(k, n)];
     kernels.pack(right, packed, 0);
     Matrix whole = Matrix.of(new float[m * n], 0, m, n);
-    kernels.multiply(left, packed, 0, whole);
+    kernels.multiply(left, packed, 0, whole, whole);
     Matrix parts = Matrix.of(new float[m * n], 0, m, n);
     int column = kernels.panelWidth();
     for (int[] rows : new int[][] {{0, 11}, {11, 12}, {12, m}}) {
       Matrix some = left.rows(rows[0], rows[1]);
       Matrix to = parts.rows(rows[0], rows[1]);
-      kernels.multiply(some, packed, 0, to.columns(0, column));
-      kernels.multiply(some, packed, column * k, to.columns(column, n));
+      kernels.multiply(some, packed, 0, to.columns(0, column), to.columns(0, column));
+      kernels.multiply(some, packed, column * k, to.columns(column, n), to.columns(column, n));
     }
     assertThat(parts.data()).isEqualTo(whole.data());
   }

@@ -1,5 +1,8 @@
 package eddy.benchmarks.compare;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /**
@@ -13,7 +16,14 @@ final class Turns {
   private static final double TURN_SECONDS = 0.015;
   private static final double LONG_STEP_SECONDS = 0.02;
   private static final int LONGEST_RUN = 2_000;
-  private static final long PAUSE_MILLIS = 10;
+  private static final long PAUSE_MILLIS = 5;
+  private static final int MOST_PAUSES = 100;
+  private static final long COMPILING_MILLIS = 20;
+  private static final int MOST_WARM_UPS = 20;
+  private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
+  private static final double IDLE = 0.1;
+  private static final OperatingSystemMXBean PROCESS =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   /** The times of one side's steps, in seconds. */
   record Times(double minimum, double median, int steps) {
@@ -38,16 +48,22 @@ final class Turns {
     }
 
     void warmUp(double least) {
-      long start = System.nanoTime();
       double shortest = Double.POSITIVE_INFINITY;
+      long compiled;
+      int tries = 0;
       do {
-        shortest = Math.min(shortest, timed());
-      } while ((System.nanoTime() - start) * 1e-9 < least);
+        compiled = COMPILER.getTotalCompilationTime();
+        long start = System.nanoTime();
+        do {
+          shortest = Math.min(shortest, timed());
+        } while ((System.nanoTime() - start) * 1e-9 < least);
+      } while (COMPILER.getTotalCompilationTime() - compiled > COMPILING_MILLIS
+          && ++tries < MOST_WARM_UPS);
       estimate = shortest;
     }
 
     void turn() throws InterruptedException {
-      Thread.sleep(PAUSE_MILLIS);
+      rest();
       if (estimate < LONG_STEP_SECONDS) {
         contender.step();
       }
@@ -57,6 +73,20 @@ final class Turns {
           seconds = Arrays.copyOf(seconds, 2 * count);
         }
         seconds[count++] = timed();
+      }
+    }
+
+    /** Sleeps until nothing in this process has been computing for a moment. */
+    private static void rest() throws InterruptedException {
+      for (int tries = 0; tries < MOST_PAUSES; tries++) {
+        long cpu = PROCESS.getProcessCpuTime();
+        long start = System.nanoTime();
+        Thread.sleep(PAUSE_MILLIS);
+        double busy = (double) (PROCESS.getProcessCpuTime() - cpu) / (System.nanoTime() - start);
+        
+        if (busy < IDLE) {
+          return;
+        }
       }
     }
 

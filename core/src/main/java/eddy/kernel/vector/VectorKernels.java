@@ -23,8 +23,9 @@ public final class VectorKernels implements Kernels {
   static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   static final int LANES = FLOATS.length();
   private static final int PANEL = 2 * LANES;
-  private static final int DEPTH = 256;
-  private static final int ROWS = 128;
+
+  /** Panels that pass each row of tiles in turn: they stay in the second-level cache meanwhile. */
+  private static final int GROUP = 4;
 
   /**
    * The most rows of a tile. Eighteen accumulators want the 32 registers that come with 512-bit
@@ -33,12 +34,19 @@ public final class VectorKernels implements Kernels {
    */
   private static final int TILE = LANES >= 16 ? 9 : 4;
 
-  private static final int EDGES = 64;
+  /** A tile's worth of a panel, for the last one of fewer columns. */
+  private static final int EDGE = TILE * PANEL;
+
+  /** A block of the left operand, either way round. */
+  private static final int BLOCK =
+      Math.max(Tiles.DEPTH * TransposedTiles.STRIDE, TransposedTiles.ROWS * Tiles.STRIDE);
+
+  private static final int SLOTS = 64;
 
   private final ScalarKernels scalar = new ScalarKernels();
 
-  /** Buffers for narrow panels, so that a product allocates nothing. */
-  private final AtomicReferenceArray<float[]> edges = new AtomicReferenceArray<>(EDGES);
+  /** Memory that products work in, so that they allocate nothing. */
+  private final AtomicReferenceArray<float[]> work = new AtomicReferenceArray<>(SLOTS);
 
   /**
    * Whether fused multiply-adds are certain to be in hardware here: without it each costs a call.
@@ -105,104 +113,268 @@ public final class VectorKernels implements Kernels {
       int columnStride,
       float[] packed,
       int at,
+      float[] s,
+      int sAt,
+      int sStride,
       float[] c,
       int cAt,
       int cStride) {
-    for (int p = 0; p < k; p += DEPTH) {
-      int depth = Math.min(DEPTH, k - p);
-      for (int i = 0; i < m; i += ROWS) {
-        int rows = Math.min(ROWS, m - i);
+    boolean transposed = columnStride != 1;
+    boolean copies = transposed || m > 1;
+    float[] work = take(copies ? EDGE + BLOCK : EDGE);
+    int p = 0;
+    do {
+      int depth = Math.min(Tiles.DEPTH, k - p);
+      for (int i = 0; i < m; i += TransposedTiles.ROWS) {
+        int rows = Math.min(TransposedTiles.ROWS, m - i);
         int left = aAt + i * rowStride + p * columnStride;
-        for (int j = 0, panel = at + p * PANEL; j < n; j += PANEL, panel += k * PANEL) {
-          int to = cAt + i * cStride + j;
-          if (n - j >= PANEL) {
-            multiplyTiles(
-                a, left, rowStride, columnStride, depth, packed, panel, c, to, cStride, rows);
-          } else {
-            multiplyEdge(
-                a,
-                left,
-                rowStride,
-                columnStride,
-                depth,
-                packed,
-                panel,
-                c,
-                to,
-                cStride,
-                rows,
-                n - j);
-          }
+        if (transposed) {
+          copy(a, left, columnStride, depth, rows, work, TransposedTiles.STRIDE);
+        } else if (copies) {
+          copy(a, left, rowStride, rows, depth, work, Tiles.STRIDE);
         }
+        multiplyPanels(
+            transposed,
+            copies ? work : a,
+            copies ? EDGE : left,
+            depth,
+            packed,
+            at + p * PANEL,
+            k * PANEL,
+            s,
+            sAt + i * sStride,
+            sStride,
+            c,
+            cAt + i * cStride,
+            cStride,
+            rows,
+            n,
+            work);
       }
+      p += depth;
+      s = c;
+      sAt = cAt;
+      sStride = cStride;
+    } while (p < k);
+    give(work);
+  }
+
+  /** Copies a block of the left operand behind the edge, its runs as far apart as tiles want. */
+  private static void copy(
+      float[] a, int aAt, int stride, int runs, int length, float[] work, int workStride) {
+    for (int i = 0; i < runs; i++) {
+      System.arraycopy(a, aAt + i * stride, work, EDGE + i * workStride, length);
     }
   }
 
-  /** The same for a last panel of fewer columns: computed whole in a buffer, then cut. */
-  private void multiplyEdge(
+  /** Takes a block of the left operand past all panels. */
+  private static void multiplyPanels(
+      boolean transposed,
       float[] a,
       int aAt,
-      int rs,
-      int cs,
-      int n,
+      int depth,
       float[] b,
       int bAt,
+      int bStride,
+      float[] s,
+      int sAt,
+      int sStride,
       float[] c,
       int cAt,
-      int ldc,
+      int cStride,
       int rows,
-      int width) {
-    int slot = (int) Thread.currentThread().threadId() & EDGES - 1;
-    float[] taken = edges.getAndSet(slot, null);
-    float[] edge = taken == null ? new float[TILE * PANEL] : taken;
-    for (int i = 0; i < rows; i += TILE, aAt += TILE * rs, cAt += TILE * ldc) {
+      int n,
+      float[] edge) {
+    int whole = n / PANEL;
+    for (int j = 0; j < whole; j += GROUP) {
+      multiplyTiles(
+          transposed,
+          a,
+          aAt,
+          depth,
+          b,
+          bAt + j * bStride,
+          bStride,
+          s,
+          sAt + j * PANEL,
+          sStride,
+          c,
+          cAt + j * PANEL,
+          cStride,
+          rows,
+          Math.min(GROUP, whole - j));
+    }
+    int width = n - whole * PANEL;
+    if (width == 0) {
+      return;
+    }
+    // A panel of fewer columns is computed whole in a buffer, then cut.
+    sAt += whole * PANEL;
+    cAt += whole * PANEL;
+    for (int i = 0; i < rows; i += TILE) {
       int tile = Math.min(TILE, rows - i);
       for (int r = 0; r < tile; r++) {
-        System.arraycopy(c, cAt + r * ldc, edge, r * PANEL, width);
+        System.arraycopy(s, sAt + (i + r) * sStride, edge, r * PANEL, width);
       }
-      multiplyTiles(a, aAt, rs, cs, n, b, bAt, edge, 0, PANEL, tile);
+      int left = aAt + i * (transposed ? 1 : Tiles.STRIDE);
+      multiplyTiles(
+          transposed,
+          a,
+          left,
+          depth,
+          b,
+          bAt + whole * bStride,
+          bStride,
+          edge,
+          0,
+          PANEL,
+          edge,
+          0,
+          PANEL,
+          tile,
+          1);
       for (int r = 0; r < tile; r++) {
-        System.arraycopy(edge, r * PANEL, c, cAt + r * ldc, width);
+        System.arraycopy(edge, r * PANEL, c, cAt + (i + r) * cStride, width);
       }
     }
-    edges.set(slot, edge);
   }
 
+  /** Takes the rows of a block, cut into tiles, past some whole panels. */
   private static void multiplyTiles(
+      boolean transposed,
       float[] a,
       int aAt,
-      int rs,
-      int cs,
-      int n,
+      int depth,
       float[] b,
       int bAt,
+      int bStride,
+      float[] s,
+      int sAt,
+      int sStride,
       float[] c,
       int cAt,
-      int ldc,
-      int rows) {
+      int cStride,
+      int rows,
+      int panels) {
     int i = 0;
+    while (i < rows) {
+      int tile = tile(rows - i);
+      if (transposed) {
+        addTransposed(
+            tile,
+            a,
+            aAt + i,
+            depth,
+            b,
+            bAt,
+            bStride,
+            s,
+            sAt + i * sStride,
+            sStride,
+            c,
+            cAt + i * cStride,
+            cStride,
+            panels);
+      } else {
+        add(
+            tile,
+            a,
+            aAt + i * Tiles.STRIDE,
+            depth,
+            b,
+            bAt,
+            bStride,
+            s,
+            sAt + i * sStride,
+            sStride,
+            c,
+            cAt + i * cStride,
+            cStride,
+            panels);
+      }
+      i += tile;
+    }
+  }
+
+  /** The height of the next tile where so many rows are left. */
+  private static int tile(int rows) {
     if (TILE == 9) {
       // Since 7 * 4 = 1 modulo 9, so many sevens leave a multiple of nine; all rows from 48 on, and
       // most below, are nines and sevens.
       int sevens = 4 * rows % 9;
-      int rest = 7 * sevens <= rows ? 7 * sevens : rows % 9;
-      for (; i < rows - rest; i += 9) {
-        Tiles.add9(a, aAt + i * rs, rs, cs, n, b, bAt, c, cAt + i * ldc, ldc);
+      if (rows >= 9 && 7 * sevens != rows) {
+        return 9;
       }
-      for (; i + 7 <= rows; i += 7) {
-        Tiles.add7(a, aAt + i * rs, rs, cs, n, b, bAt, c, cAt + i * ldc, ldc);
+      if (rows >= 7) {
+        return 7;
       }
     }
-    for (; i + 4 <= rows; i += 4) {
-      Tiles.add4(a, aAt + i * rs, rs, cs, n, b, bAt, c, cAt + i * ldc, ldc);
+    return rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
+  }
+
+  private static void add(
+      int tile,
+      float[] a,
+      int aAt,
+      int depth,
+      float[] b,
+      int bAt,
+      int bStride,
+      float[] s,
+      int sAt,
+      int sStride,
+      float[] c,
+      int cAt,
+      int cStride,
+      int panels) {
+    for (int j = 0; j < panels; j++, bAt += bStride, sAt += PANEL, cAt += PANEL) {
+      switch (tile) {
+        case 9 -> Tiles.add9(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
+        case 7 -> Tiles.add7(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
+        case 4 -> Tiles.add4(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
+        case 2 -> Tiles.add2(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
+        default -> Tiles.add1(a, aAt, depth, b, bAt, s, sAt, c, cAt);
+      }
     }
-    if (i + 2 <= rows) {
-      Tiles.add2(a, aAt + i * rs, rs, cs, n, b, bAt, c, cAt + i * ldc, ldc);
-      i += 2;
+  }
+
+  private static void addTransposed(
+      int tile,
+      float[] a,
+      int aAt,
+      int depth,
+      float[] b,
+      int bAt,
+      int bStride,
+      float[] s,
+      int sAt,
+      int sStride,
+      float[] c,
+      int cAt,
+      int cStride,
+      int panels) {
+    for (int j = 0; j < panels; j++, bAt += bStride, sAt += PANEL, cAt += PANEL) {
+      switch (tile) {
+        case 9 -> TransposedTiles.add9(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
+        case 7 -> TransposedTiles.add7(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
+        case 4 -> TransposedTiles.add4(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
+        case 2 -> TransposedTiles.add2(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
+        default -> TransposedTiles.add1(a, aAt, depth, b, bAt, s, sAt, c, cAt);
+      }
     }
-    if (i < rows) {
-      Tiles.add1(a, aAt + i * rs, cs, n, b, bAt, c, cAt + i * ldc);
-    }
+  }
+
+  private float[] take(int size) {
+    float[] taken = work.getAndSet(slot(), null);
+    return taken == null || taken.length < size ? new float[size] : taken;
+  }
+
+  private void give(float[] buffer) {
+    work.set(slot(), buffer);
+  }
+
+  private static int slot() {
+    return (int) Thread.currentThread().threadId() & SLOTS - 1;
   }
 
   @Override
