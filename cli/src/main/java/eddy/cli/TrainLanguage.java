@@ -199,13 +199,13 @@ final class TrainLanguage implements Callable<Integer> {
   @Option(
       names = "--activation",
       paramLabel = "FACTOR",
-      description = "Of the mean square of the outputs, added to the loss.")
+      description = "Of the mean square of the outputs, added to the loss (AR).")
   private double activation;
 
   @Option(
       names = "--temporal-activation",
       paramLabel = "FACTOR",
-      description = "Of the mean square of their change from step to step.")
+      description = "Of the mean square of their change from step to step (TAR).")
   private double temporalActivation;
 
   @Mixin private TrainingFlags flags;
