@@ -111,11 +111,14 @@ final class TrainForecast implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+    String model = flags.out(0).toString();
     return trainings()
         .call(
             arguments,
-            "The forecast itself: "
-                + console.command("predict", flags.out(0).toString(), "--data", data.toString()));
+            List.of(
+                "Next, on the test part: " + console.command("evaluate", flags.out().toString()),
+                "The forecast itself: "
+                    + console.command("predict", model, "--data", data.toString())));
   }
 
   /** The trainings that the options ask for. */

@@ -23,9 +23,9 @@ record Trainings(Console console, TrainingFlags flags, IntFunction<Training> pre
    * Trains, prints the figures and says what comes next.
    *
    * @param arguments what the user typed after the program's name
-   * @param next the line that says how to use the model
+   * @param next the lines that say how to use the model
    */
-  int call(List<String> arguments, String next) {
+  int call(List<String> arguments, List<String> next) {
     try (Stop.Span _ = console.stop().training()) {
       Optional<Measurement> measured = train(arguments);
       if (measured.isEmpty()) {
@@ -33,9 +33,7 @@ record Trainings(Console console, TrainingFlags flags, IntFunction<Training> pre
       }
       console.print(flags.json() ? measured.get().json() : measured.get().table());
       console.note("Report: " + flags.out(0).resolve(Training.REPORT));
-      console.note(
-          "Next, on the test part: " + console.command("evaluate", flags.out().toString()));
-      console.note(next);
+      next.forEach(console::note);
       return ExitCode.OK;
     }
   }

@@ -1,7 +1,5 @@
 package eddy.language;
 
-import eddy.text.TextCodec;
-import eddy.text.Vocabulary;
 import java.util.List;
 
 /**
@@ -41,9 +39,5 @@ public record LanguageConfig(
    */
   int units(int layer) {
     return tied && layer == layers - 1 ? embedding : hidden;
-  }
-
-  TextCodec codec(Vocabulary vocabulary) {
-    return TextCodec.of(tokens, vocabulary);
   }
 }

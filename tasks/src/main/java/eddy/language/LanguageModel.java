@@ -118,9 +118,14 @@ public final class LanguageModel implements TextGenerator {
         test
             ? LanguageData.cut(measured.path(), config.split(), charset()).test().orElseThrow()
             : TextSource.of(measured.path(), charset());
+    Corpus text = codec.encode(source);
+    if (text.size() == 0) {
+      throw new BadInput(
+          measured.path() + ": the test part holds no text. Name another by --data.");
+    }
     return evaluate(
         test ? "test" : "all",
-        codec.encode(source),
+        text,
         source.characters(),
         scorer,
         Json.parse(folder.text(UNIGRAM), UNIGRAM, Unigram.class),
@@ -133,6 +138,9 @@ public final class LanguageModel implements TextGenerator {
 
   /**
    * Measures a model on a text that it reads from beginning to end as one, beside the baseline.
+   *
+   * <p>Every token counts, ends of lines too; what is not in the vocabulary counts as the unknown
+   * token, however it is spelt.
    *
    * @param characters of the text
    */
