@@ -83,8 +83,10 @@ final class TrainLanguage implements Callable<Integer> {
   @Option(
       names = "--vocabulary-size",
       paramLabel = "N",
-      description = "The most tokens in the vocabulary.")
-  private int vocabularySize;
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "The most tokens in the vocabulary. By default 8,000 for subwords, and else 50,000.")
+  private Optional<Integer> vocabularySize;
 
   @Option(
       names = "--steps",
@@ -222,7 +224,7 @@ final class TrainLanguage implements Callable<Integer> {
     this.console = console;
     tokens = defaults.tokens;
     minCount = boxed(defaults.minCount);
-    vocabularySize = defaults.vocabularySize;
+    vocabularySize = boxed(defaults.vocabularySize);
     steps = defaults.steps;
     randomSteps = defaults.randomSteps;
     summed = defaults.summed;
@@ -282,7 +284,7 @@ final class TrainLanguage implements Callable<Integer> {
     LanguageOptions.Draft draft = new LanguageOptions.Draft();
     draft.tokens = tokens;
     draft.minCount = unboxed(minCount);
-    draft.vocabularySize = vocabularySize;
+    draft.vocabularySize = unboxed(vocabularySize);
     draft.steps = steps;
     draft.randomSteps = randomSteps;
     draft.summed = summed;

@@ -51,7 +51,10 @@ final class TrainingFlags {
   @Option(names = "--epochs", paramLabel = "N", description = "The most epochs.")
   private int epochs;
 
-  @Option(names = "--batch-size", paramLabel = "N", description = "Items a step.")
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Windows, or columns that a text is cut into, a step.")
   private int batchSize;
 
   @Option(names = "--hidden", paramLabel = "N", description = "Units of a recurrent layer.")

@@ -102,7 +102,9 @@ public record LanguageOptions(
     /** By default 2 for words, so that training meets the unknown one too, and else 1. */
     public OptionalInt minCount = OptionalInt.empty();
 
-    public int vocabularySize = 50_000;
+    /** By default 8,000 for subwords, and else 50,000. */
+    public OptionalInt vocabularySize = OptionalInt.empty();
+
     public OptionalInt embedding = OptionalInt.empty();
     public boolean tied = true;
     public boolean learntState;
@@ -156,7 +158,7 @@ public record LanguageOptions(
       return new LanguageOptions(
           tokens,
           minCount.orElse(tokens.equals("word") || tokens.equals("whitespace") ? 2 : 1),
-          vocabularySize,
+          vocabularySize.orElse(tokens.equals("subword") ? 8_000 : 50_000),
           embedding,
           tied,
           learntState,

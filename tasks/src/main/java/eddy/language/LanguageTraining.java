@@ -26,6 +26,7 @@ import eddy.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -122,17 +123,23 @@ public final class LanguageTraining implements Experiment {
   public List<String> notes() {
     String test = data.valid().isPresent() ? "" : ", the rest set aside for test";
     return List.of(
-        "%,d tokens to train on, %,d to validate%s; %,d different ones in the vocabulary"
-            .formatted(train.size(), validation.size(), test, codec.vocabulary().size()),
-        "Network: %s, %d %s of %d units, embeddings of %d%s; %,d steps an epoch"
-            .formatted(
-                config.cell(),
-                config.layers(),
-                config.layers() == 1 ? "layer" : "layers",
-                config.hidden(),
-                config.embedding(),
-                config.tied() ? ", tied" : "",
-                segments().batches(0)));
+        String.format(
+            Locale.ROOT,
+            "%,d tokens to train on, %,d to validate%s; %,d different ones in the vocabulary",
+            train.size(),
+            validation.size(),
+            test,
+            codec.vocabulary().size()),
+        String.format(
+            Locale.ROOT,
+            "Network: %s, %d %s of %d units, embeddings of %d%s; %,d steps an epoch",
+            config.cell(),
+            config.layers(),
+            config.layers() == 1 ? "layer" : "layers",
+            config.hidden(),
+            config.embedding(),
+            config.tied() ? ", tied" : "",
+            segments().batches(0)));
   }
 
   private Segments segments() {
