@@ -45,8 +45,7 @@ final class Progress implements TrainingListener, AutoCloseable {
   @Override
   public void batch(BatchReport report) {
     if (first < 0) {
-      first = report.epoch();
-      begin();
+      begin(report);
     }
     long done = report.epoch() * items + items * (report.batch() + 1) / report.batches();
     bar.ifPresent(shown -> {
@@ -106,12 +105,16 @@ final class Progress implements TrainingListener, AutoCloseable {
   }
 
   private double perEpoch(EpochReport report) {
-    return spent / (report.epoch() + 1 - first);
+    // Resumed behind its last batch, an epoch ends without a beginning.
+    return spent / (report.epoch() + 1 - Math.max(first, 0));
   }
 
-  private void begin() {
-    if (first > 0) {
-      console.note("Going on after epoch " + first + ".");
+  private void begin(BatchReport report) {
+    first = report.epoch();
+    if (first > 0 || report.batch() > 0) {
+      console.note(
+          "Going on in epoch %d at %d %%."
+              .formatted(first + 1, 100L * report.batch() / report.batches()));
     }
     if (console.columns().isEmpty()) {
       return;
@@ -125,7 +128,8 @@ final class Progress implements TrainingListener, AutoCloseable {
                 .setRenderer(this::line)
                 .setConsumer(new ConsoleProgressBarConsumer(console.err(), width))
                 .setMaxRenderedLength(width)
-                .startsFrom(first * items, Duration.ZERO)
+                .startsFrom(
+                    first * items + items * report.batch() / report.batches(), Duration.ZERO)
                 .build());
   }
 
@@ -139,7 +143,7 @@ final class Progress implements TrainingListener, AutoCloseable {
     if (speed > 0) {
       long left = state.getMax() - state.getCurrent();
       end.append(", ").append(Numbers.grouped(Math.round(speed))).append(' ').append(unit);
-      end.append("/s, ").append(Math.round(left / speed)).append(" s left");
+      end.append("/s, ").append(Numbers.time(left / speed)).append(" left");
     }
     int space = Math.max(NARROWEST_BAR, width - start.length() - end.length());
     int filled = (int) (space * state.getNormalizedProgress());

@@ -169,6 +169,7 @@ class LanguageTest {
     String again = first.err().lines().toList().getLast();
     Ran second = eddy(again.substring(again.indexOf("eddy ") + 5));
     assertThat(second.status()).as(second.err()).isZero();
+    assertThat(second.err()).contains("Going on in epoch 1 at ");
     assertThat(out.resolve("model.safetensors"))
         .hasSameBinaryContentAs(model.resolve("model.safetensors"));
   }
