@@ -157,7 +157,7 @@ final class Engine {
         }
       }
     }
-    PackedWeights packed = new PackedWeights(processor, weights, products, true, byRows);
+    PackedWeights packed = PackedWeights.of(processor, weights, products, true, byRows);
     processor.workers().run(parts, part -> forward(part, packed));
     packed.give();
     for (int k = 0; k < widths.length; k++) {
@@ -242,7 +242,7 @@ final class Engine {
       }
     }
     float[] dy = output.hasGradient() ? output.gradient() : new float[0];
-    PackedWeights packed = new PackedWeights(processor, weights, products, false, byRows);
+    PackedWeights packed = PackedWeights.of(processor, weights, products, false, byRows);
     processor.workers().run(parts, part -> backward(part, packed, dy));
     packed.give();
     for (int k = 0; k < initial.size(); k++) {

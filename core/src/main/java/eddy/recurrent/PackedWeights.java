@@ -4,6 +4,7 @@ import eddy.kernel.Kernels;
 import eddy.kernel.Matrix;
 import eddy.kernel.Processor;
 import eddy.kernel.Workers.Part;
+import eddy.tensor.Shape;
 import java.util.List;
 
 /**
@@ -22,38 +23,61 @@ final class PackedWeights {
   private final Matrix[][] rights;
   private final float[][][] packed;
 
+  private PackedWeights(Processor processor, boolean byRows, int phases) {
+    this.processor = processor;
+    this.byRows = byRows;
+    kernels = processor.kernels();
+    rights = new Matrix[phases][];
+    packed = new float[phases][][];
+    groups = new int[phases][];
+  }
+
   /**
+   * The weights of all recurrent products.
+   *
    * @param forward whether the columns are what the products give, and not their operands
    * @param byRows whether each part multiplies by all columns
    */
-  PackedWeights(
+  static PackedWeights of(
       Processor processor,
       Weights weights,
       List<List<Weights.Product>> products,
       boolean forward,
       boolean byRows) {
-    this.processor = processor;
-    this.byRows = byRows;
-    kernels = processor.kernels();
-    rights = new Matrix[products.size()][];
-    packed = new float[products.size()][][];
-    groups = new int[products.size()][];
-    for (int p = 0; p < rights.length; p++) {
-      int count = products.get(p).size();
-      rights[p] = new Matrix[count];
-      packed[p] = new float[count][];
-      groups[p] = new int[count];
-      for (int i = 0; i < count; i++) {
+    PackedWeights all = new PackedWeights(processor, byRows, products.size());
+    for (int p = 0; p < products.size(); p++) {
+      all.allocate(p, products.get(p).size());
+      for (int i = 0; i < products.get(p).size(); i++) {
         Weights.Product product = products.get(p).get(i);
         Matrix weight = weights.matrix(product);
-        Matrix right = forward ? weight.transposed() : weight;
         int group = forward && !byRows ? product.count() : 1;
-        rights[p][i] = right;
-        groups[p][i] = group;
-        int size = kernels.packedSize(right.rows(), right.columns() / group);
-        packed[p][i] = processor.buffers().take(group * size);
+        all.add(p, i, forward ? weight.transposed() : weight, group);
       }
     }
+    return all;
+  }
+
+  /** The weights of the input, as one product of one phase, of which each part has its units. */
+  static PackedWeights ofInput(Processor processor, Weights weights) {
+    PackedWeights all = new PackedWeights(processor, false, 1);
+    Shape shape = weights.input().shape();
+    Matrix weight = Matrix.of(weights.input().data(), 0, shape.dimension(0), shape.last());
+    all.allocate(0, 1);
+    all.add(0, 0, weight.transposed(), shape.dimension(0) / weights.hiddenSize());
+    return all;
+  }
+
+  private void allocate(int phase, int count) {
+    rights[phase] = new Matrix[count];
+    packed[phase] = new float[count][];
+    groups[phase] = new int[count];
+  }
+
+  private void add(int phase, int i, Matrix right, int group) {
+    rights[phase][i] = right;
+    groups[phase][i] = group;
+    int size = kernels.packedSize(right.rows(), right.columns() / group);
+    packed[phase][i] = processor.buffers().take(group * size);
   }
 
   /** Packs a part's share of the columns and waits until all parts have. */
@@ -87,27 +111,61 @@ final class PackedWeights {
       int leftRow,
       Matrix target,
       int targetRow) {
+    int at = target.at(targetRow, 0);
+    int stride = target.rowStride();
+    float[] sums = target.data();
+    multiply(
+        part,
+        phase,
+        i,
+        rows,
+        left.data(),
+        left.at(leftRow, 0),
+        left.rowStride(),
+        sums,
+        at,
+        stride,
+        sums,
+        at,
+        stride);
+  }
+
+  /** The same without views, and with another start of the sums than their target. */
+  void multiply(
+      Part part,
+      int phase,
+      int i,
+      int rows,
+      float[] left,
+      int leftAt,
+      int leftStride,
+      float[] start,
+      int startAt,
+      int startStride,
+      float[] target,
+      int targetAt,
+      int targetStride) {
     int width = width(phase, i);
     int from = byRows ? 0 : part.from(width, kernels.panelWidth());
     int to = byRows ? width : part.to(width, kernels.panelWidth());
     for (int group = 0; group < groups[phase][i]; group++) {
-      int at = target.at(targetRow, group * width + from);
+      int column = group * width + from;
       kernels.multiply(
           rows,
           rights[phase][i].rows(),
           to - from,
-          left.data(),
-          left.at(leftRow, 0),
-          left.rowStride(),
+          left,
+          leftAt,
+          leftStride,
           1,
           packed[phase][i],
           at(phase, i, group, from),
-          target.data(),
-          at,
-          target.rowStride(),
-          target.data(),
-          at,
-          target.rowStride());
+          start,
+          startAt + column,
+          startStride,
+          target,
+          targetAt + column,
+          targetStride);
     }
   }
 

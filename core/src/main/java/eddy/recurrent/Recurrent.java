@@ -9,6 +9,7 @@ import eddy.tensor.Sequence;
 import eddy.tensor.Shape;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
+import eddy.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -310,6 +311,43 @@ public final class Recurrent implements Layer {
       state.add(Packing.stack(vector, layout));
     }
     return new Output(input.with(Packing.unpack(x, layout, input.time())), state);
+  }
+
+  /**
+   * A copy of this layer, as it is now, that takes one step at a time and keeps its state: from
+   * zeros, or the learnt state.
+   *
+   * @param batch how many sequences it follows side by side
+   * @throws IllegalArgumentException for a layer of two directions, which can't follow a stream
+   */
+  public Stepper stepper(Workspace workspace, int batch) {
+    if (options.directions() > 1) {
+      throw new IllegalArgumentException(
+          name() + ": a layer of two directions needs the whole sequence and has no stepper.");
+    }
+    try (Tape tape = workspace.inference()) {
+      List<Weights> weights = runs.stream().map(run -> run.weights(tape)).toList();
+      Stepper stepper = new Stepper(tape.processor(), batch, options.cell, weights);
+      if (options.learntState) {
+        stepper.state(learntState(tape, batch));
+      }
+      return stepper;
+    }
+  }
+
+  /** The learnt vectors before the first step, each [L * D, B, W]. */
+  private State learntState(Tape tape, int batch) {
+    List<Tensor> vectors = new ArrayList<>();
+    int[] widths = options.cell.carried(options.hiddenSize);
+    for (int k = 0; k < widths.length; k++) {
+      int vector = k;
+      Tensor[] layers =
+          runs.stream()
+              .map(run -> run.initialState(tape, batch).get(vector))
+              .toArray(Tensor[]::new);
+      vectors.add(Packing.stack(layers, new Layout(new int[batch])));
+    }
+    return State.of(vectors);
   }
 
   /**

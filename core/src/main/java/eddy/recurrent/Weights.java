@@ -121,13 +121,7 @@ record Weights(
     int inputs = input.shape().dimension(1);
     float[] bias = processor.buffers().take(width);
     Arrays.fill(bias, 0, width, 0);
-    for (Tensor b : inputBias) {
-      System.arraycopy(b.data(), 0, bias, 0, inputWidth);
-    }
-    for (Tensor b : recurrentBias) {
-      forEachSum(
-          products, (row, column, n) -> processor.kernels().add(b.data(), row, bias, column, n));
-    }
+    addBias(processor, products, bias);
     processor.multiply(
         Matrix.of(x, 0, rows, inputs),
         Matrix.of(input.data(), 0, inputWidth, inputs).transposed(),
@@ -146,6 +140,16 @@ record Weights(
           });
     }
     processor.buffers().give(bias);
+  }
+
+  /** Adds the biases of all products to a row of blocks. */
+  void addBias(Processor processor, List<List<Product>> products, float[] row) {
+    for (Tensor bias : inputBias) {
+      processor.kernels().add(bias.data(), 0, row, 0, bias.shape().size());
+    }
+    for (Tensor bias : recurrentBias) {
+      forEachSum(products, (from, to, n) -> processor.kernels().add(bias.data(), from, row, to, n));
+    }
   }
 
   private interface Rows {

@@ -5,13 +5,12 @@ import eddy.recurrent.Gru;
 import eddy.recurrent.Lstm;
 import eddy.recurrent.Recurrent;
 import eddy.recurrent.Rnn;
-import eddy.recurrent.State;
+import eddy.recurrent.Stepper;
 import eddy.tensor.Array;
 import eddy.tensor.Reductions;
 import eddy.tensor.Sequence;
 import eddy.tensor.Tape;
 import eddy.tensor.Workspace;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -34,7 +33,7 @@ public final class RecurrentWork {
   private final Recurrent layer;
   private final Array input;
   private final double operations;
-  private State state;
+  private final Stepper stepper;
   private long steps;
 
   /** The cells that are measured. */
@@ -69,11 +68,7 @@ public final class RecurrentWork {
             .mapToDouble(parameter -> parameter.getValue().shape().size())
             .sum();
     operations = 2 * weights * batch * time;
-    state =
-        new State(
-            Arrays.stream(kind.cell.carried(hiddenSize))
-                .mapToObj(width -> Array.zeros(1, batch, width))
-                .toList());
+    stepper = layer.stepper(workspace, batch);
   }
 
   /** All outputs of the sequences, from a state of zeros. */
@@ -119,9 +114,6 @@ public final class RecurrentWork {
   }
 
   private void runStep() {
-    try (Tape tape = workspace.inference()) {
-      Recurrent.Output out = layer.forward(Sequence.full(tape.constant(input)), state.on(tape));
-      state = State.of(out.state());
-    }
+    stepper.step(input.data());
   }
 }

@@ -1,6 +1,7 @@
 package eddy.benchmarks.compare;
 
 import com.sun.management.OperatingSystemMXBean;
+import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -28,6 +29,24 @@ record Machine(String processor, int processors, String memory, String system, S
     system.getCpuLoad();
     Thread.sleep(1_000);
     return Math.max(0, system.getCpuLoad());
+  }
+
+  /**
+   * The nanoseconds that all threads of this process have computed. From the scheduler, since the
+   * process's own clock ticks too slowly to see a thread spin.
+   */
+  static long computed() {
+    long sum = 0;
+    File[] threads = new File("/proc/self/task").listFiles();
+    for (File thread : threads == null ? new File[0] : threads) {
+      try {
+        String figures = Files.readString(thread.toPath().resolve("schedstat"));
+        sum += Long.parseLong(figures.substring(0, figures.indexOf(' ')));
+      } catch (IOException _) {
+        // The thread has ended meanwhile.
+      }
+    }
+    return sum;
   }
 
   private static String processorName() throws IOException {

@@ -1,6 +1,5 @@
 package eddy.benchmarks.compare;
 
-import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -9,21 +8,18 @@ import java.util.Arrays;
  * Times two sides in turn: ours, theirs, ours, theirs, and so on.
  *
  * <p>A turn is one long step or a run of short ones, each timed by itself. Before it there is a
- * pause, in which the other side's threads stop spinning, and for short steps one step that isn't
- * timed, which brings the data back into the caches.
+ * pause, in which the other side's threads stop spinning, and one step that isn't timed, which
+ * wakes the threads and brings the data back into the caches.
  */
 final class Turns {
   private static final double TURN_SECONDS = 0.015;
-  private static final double LONG_STEP_SECONDS = 0.02;
   private static final int LONGEST_RUN = 2_000;
   private static final long PAUSE_MILLIS = 5;
-  private static final int MOST_PAUSES = 100;
+  private static final int MOST_PAUSES = 400;
   private static final long COMPILING_MILLIS = 20;
   private static final int MOST_WARM_UPS = 20;
   private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
   private static final double IDLE = 0.1;
-  private static final OperatingSystemMXBean PROCESS =
-      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   /** The times of one side's steps, in seconds. */
   record Times(double minimum, double median, int steps) {
@@ -64,9 +60,7 @@ final class Turns {
 
     void turn() throws InterruptedException {
       rest();
-      if (estimate < LONG_STEP_SECONDS) {
-        contender.step();
-      }
+      contender.step();
       int run = (int) Math.clamp(Math.ceil(TURN_SECONDS / estimate), 1, LONGEST_RUN);
       for (int i = 0; i < run; i++) {
         if (count == seconds.length) {
@@ -76,15 +70,13 @@ final class Turns {
       }
     }
 
-    /** Sleeps until nothing in this process has been computing for a moment. */
+    /** Sleeps until no thread of this process has been computing for a moment. */
     private static void rest() throws InterruptedException {
       for (int tries = 0; tries < MOST_PAUSES; tries++) {
-        long cpu = PROCESS.getProcessCpuTime();
+        long before = Machine.computed();
         long start = System.nanoTime();
         Thread.sleep(PAUSE_MILLIS);
-        double busy = (double) (PROCESS.getProcessCpuTime() - cpu) / (System.nanoTime() - start);
-        
-        if (busy < IDLE) {
+        if (Machine.computed() - before < IDLE * (System.nanoTime() - start)) {
           return;
         }
       }

@@ -364,17 +364,25 @@ public final class VectorKernels implements Kernels {
     }
   }
 
+  /** Takes a buffer: the one that this thread gave back last, if it is still there, or any. */
   private float[] take(int size) {
-    float[] taken = work.getAndSet(slot(), null);
-    return taken == null || taken.length < size ? new float[size] : taken;
+    int home = (int) Thread.currentThread().threadId();
+    for (int i = 0; i < SLOTS; i++) {
+      float[] buffer = work.getAndSet(home + i & SLOTS - 1, null);
+      if (buffer != null && buffer.length >= size) {
+        return buffer;
+      }
+    }
+    return new float[size];
   }
 
   private void give(float[] buffer) {
-    work.set(slot(), buffer);
-  }
-
-  private static int slot() {
-    return (int) Thread.currentThread().threadId() & SLOTS - 1;
+    int home = (int) Thread.currentThread().threadId();
+    for (int i = 0; i < SLOTS; i++) {
+      if (work.compareAndSet(home + i & SLOTS - 1, null, buffer)) {
+        return;
+      }
+    }
   }
 
   @Override
