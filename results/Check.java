@@ -2,8 +2,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -31,22 +35,13 @@ final class Check {
 
       Each row is one command in [results](../results), measured on the test part; choices are made on
       validation data, and a row of which that is not the whole truth says so below. To repeat a row:
-      `results/check NAME`.
-      """;
-
-  private static final String FIGURES =
-      """
-
-      Lower is better. The baselines forecast the same windows in the same run.
-
-      | series | metric | Eddy | published | ridge regression | last value | seasonal naive | our limit |
-      |---|---|---|---|---|---|---|---|
+      `results/check NAME`. Lower is better. The baselines see the same test items in the same run.
       """;
 
   private static final String ORIGINS =
       """
 
-      | series | repeat | published by | test windows | seed | seconds of training | commit |
+      | data | repeat | published by | test items | seed | seconds of training | commit |
       |---|---|---|---|---|---|---|
       """;
 
@@ -125,9 +120,17 @@ final class Check {
     return passed;
   }
 
-  /** A metric that the row did not print is not a number, which meets no target. */
+  /**
+   * A metric of the test part, a figure of the last epoch of training, or the seconds of training;
+   * what the row did not print is not a number, which meets no target.
+   */
   private static double value(JsonNode result, String metric) {
-    return result.path("metrics").path(metric).asDouble(Double.NaN);
+    for (JsonNode node : List.of(result.path("metrics"), result.path("last_epoch"), result)) {
+      if (node.path(metric).isNumber()) {
+        return node.path(metric).asDouble();
+      }
+    }
+    return Double.NaN;
   }
 
   private static boolean report(
@@ -148,68 +151,100 @@ final class Check {
     return process.waitFor() == 0 ? commit : "unknown";
   }
 
-  /** The page of results: figures beside the baselines', then where they come from. */
+  /** The page of results: for each task the figures beside the baselines', then their origins. */
   private static String page(JsonNode targets) {
-    StringBuilder figures = new StringBuilder();
-    StringBuilder origins = new StringBuilder();
+    Map<String, List<String>> tasks = new LinkedHashMap<>();
     StringBuilder missing = new StringBuilder();
-    StringBuilder notes = new StringBuilder();
     for (String name : targets.propertyNames()) {
-      JsonNode target = targets.get(name);
-      String title = target.path("title").asString();
-      Path file = RESULTS.resolve(name + ".json");
-      if (!Files.isRegularFile(file)) {
-        missing.append("- ").append(title).append(" (`").append(name).append("`)\n");
-        continue;
+      if (Files.isRegularFile(RESULTS.resolve(name + ".json"))) {
+        tasks
+            .computeIfAbsent(kept(name).path("task").asString(), _ -> new ArrayList<>())
+            .add(name);
+      } else {
+        missing.append("- ").append(targets.get(name).path("title").asString());
+        missing.append(" (`").append(name).append("`)\n");
       }
-      if (target.has("note")) {
-        notes.append("\n**").append(title).append(".** ");
-        notes.append(target.path("note").asString()).append("\n");
-      }
-      JsonNode kept = JSON.readTree(file.toFile());
-      JsonNode baselines = kept.path("baselines");
-      for (String metric : target.path("at_most").propertyNames()) {
-        row(
-            figures,
-            title,
-            metric.replace('_', ' '),
-            "**" + figure(kept.path("metrics").path(metric)) + "**",
-            figure(target.path("published").path(metric)),
-            figure(baselines.path("ridge_regression").path(metric)),
-            figure(baselines.path("last_value").path(metric)),
-            figure(baselines.path("seasonal_naive").path(metric)),
-            figure(target.path("at_most").path(metric)));
-      }
-      row(
-          origins,
-          title,
-          "[command](../results/" + name + ".sh), [output](../results/" + name + ".json)",
-          target.path("source").asString("-"),
-          kept.path("items").asString("-"),
-          kept.path("seeds").isArray()
-              ? kept.path("seeds").toString().replaceAll("[\\[\\]]", "").replace(",", ", ")
-              : kept.path("seed").asString("-"),
-          kept.path("training_seconds").isNumber()
-              ? "" + Math.round(kept.path("training_seconds").asDouble())
-              : "-",
-          "`" + kept.path("commit").asString("-") + "`");
     }
     StringBuilder page = new StringBuilder(HEAD);
-    if (!figures.isEmpty()) {
-      page.append(FIGURES).append(figures).append(ORIGINS).append(origins).append(notes);
-    }
+    tasks.forEach((task, names) -> {
+      page.append("\n## ").append(task).append("\n\n");
+      figures(page, names, targets);
+      page.append(ORIGINS);
+      names.forEach(name -> origin(page, name, targets.get(name)));
+      names.stream()
+          .filter(name -> targets.get(name).has("note"))
+          .forEach(name -> {
+            JsonNode target = targets.get(name);
+            page.append("\n**").append(target.path("title").asString()).append(".** ");
+            page.append(target.path("note").asString()).append("\n");
+          });
+    });
     if (!missing.isEmpty()) {
       page.append("\n## Not measured yet\n\n").append(missing);
     }
     return page.toString();
   }
 
-  private static void row(StringBuilder table, String... cells) {
+  private static JsonNode kept(String name) {
+    return JSON.readTree(RESULTS.resolve(name + ".json").toFile());
+  }
+
+  /** A row for each metric that has a target. */
+  private static void figures(StringBuilder page, List<String> names, JsonNode targets) {
+    Set<String> baselines = new LinkedHashSet<>();
+    names.forEach(name -> baselines.addAll(kept(name).path("baselines").propertyNames()));
+    List<String> header = new ArrayList<>(List.of("data", "metric", "Eddy", "published"));
+    baselines.forEach(baseline -> header.add(baseline.replace('_', ' ')));
+    header.add("our limit");
+    row(page, header);
+    page.append("|---".repeat(header.size())).append("|\n");
+    for (String name : names) {
+      JsonNode target = targets.get(name);
+      JsonNode kept = kept(name);
+      Set<String> metrics = new LinkedHashSet<>(target.path("at_most").propertyNames());
+      metrics.addAll(target.path("at_least").propertyNames());
+      for (String metric : metrics) {
+        List<String> cells = new ArrayList<>();
+        cells.add(target.path("title").asString());
+        cells.add(metric.replace('_', ' '));
+        cells.add("**" + figure(value(kept, metric)) + "**");
+        cells.add(figure(target.path("published").path(metric).asDouble(Double.NaN)));
+        for (String baseline : baselines) {
+          JsonNode figures = kept.path("baselines").path(baseline);
+          cells.add(figure(figures.path(metric).asDouble(Double.NaN)));
+        }
+        String least = figure(target.path("at_least").path(metric).asDouble(Double.NaN));
+        String most = figure(target.path("at_most").path(metric).asDouble(Double.NaN));
+        cells.add(least.equals("-") ? most : least + " to " + most);
+        row(page, cells);
+      }
+    }
+  }
+
+  private static void origin(StringBuilder page, String name, JsonNode target) {
+    JsonNode kept = kept(name);
+    row(
+        page,
+        List.of(
+            target.path("title").asString(),
+            "[command](../results/" + name + ".sh), [output](../results/" + name + ".json)",
+            target.path("source").asString("-"),
+            kept.path("items").asString("-"),
+            kept.path("seeds").isArray()
+                ? kept.path("seeds").toString().replaceAll("[\\[\\]]", "").replace(",", ", ")
+                : kept.path("seed").asString("-"),
+            kept.path("training_seconds").isNumber()
+                ? "" + Math.round(kept.path("training_seconds").asDouble())
+                : "-",
+            "`" + kept.path("commit").asString("-") + "`"));
+  }
+
+  private static void row(StringBuilder table, List<String> cells) {
     table.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 
-  private static String figure(JsonNode value) {
-    return value.isNumber() ? String.format(Locale.ROOT, "%.3f", value.asDouble()) : "-";
+  private static String figure(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : "-";
   }
 
   private static void stop(String message) {

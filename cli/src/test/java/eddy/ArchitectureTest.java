@@ -69,6 +69,7 @@ class ArchitectureTest {
       shared                | package eddy.task; class Wrong13 { eddy.cli.Main it; }
       shared                | package eddy.table; class Wrong14 { eddy.cli.Main it; }
       eddy.forecast..       | package eddy.forecast; class Wrong15 { eddy.cli.Main it; }
+      eddy.language..       | package eddy.language; class Wrong25 { eddy.cli.Main it; }
       switch                | package eddy.tasks; class Wrong16 { eddy.cli.Main it; }
       known                 | package eddy.common; class Wrong17 {}
       streams               | package eddy.tensor; class Wrong18 { { System.out.println(); } }
@@ -77,6 +78,7 @@ class ArchitectureTest {
       refused               | package eddy.cli; class Wrong21 { java.util.ServiceLoader<Object> it; }
       refused               | package eddy.cli; class Wrong22 implements java.io.Serializable {}
       refused               | package eddy.cli; class Wrong23 { { try { Class.forName(""); } catch (Exception e) {} } }
+      shared                | package eddy.text; class Wrong24 { eddy.cli.Main it; }
       names                 | package eddy.cli; class MathUtil {}
       names                 | package eddy.cli; class LayerBase {}
       names                 | package eddy.cli; class AbstractCell {}

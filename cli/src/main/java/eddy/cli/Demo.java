@@ -67,13 +67,14 @@ final class Demo implements Callable<Integer> {
       settings.addAll(List.of("--out", model.toString()));
       TrainForecast training = new TrainForecast(console);
       new CommandLine(training).parseArgs(settings.toArray(String[]::new));
-      if (training.discard()) {
+      Trainings trainings = training.trainings();
+      if (trainings.discard()) {
         console.note(model + ": replacing what an earlier demo left.");
       }
       List<String> arguments = new ArrayList<>(List.of("train", "forecast"));
       arguments.addAll(settings);
       console.note("The same as: " + console.command(arguments));
-      if (training.train(arguments).isEmpty()) {
+      if (trainings.train(arguments).isEmpty()) {
         return Main.STOPPED;
       }
       Measurement measured = Evaluate.measure(model, Optional.empty());

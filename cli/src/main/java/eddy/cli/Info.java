@@ -176,6 +176,7 @@ final class Info implements Callable<Integer> {
                   ? Numbers.grouped(value.asLong())
                   : Numbers.four(value.asDouble());
           case STRING -> value.asString();
+          case BOOLEAN -> value.toString();
           default -> value.isEmpty() ? "-" : value.toString();
         };
     return text.length() > WIDEST_VALUE ? text.substring(0, WIDEST_VALUE) + "..." : text;

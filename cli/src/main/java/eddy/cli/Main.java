@@ -72,11 +72,13 @@ public final class Main implements Runnable {
   private static CommandLine commandLine(Console console) {
     CommandLine train = new CommandLine(new Train());
     train.addSubcommand(new TrainForecast(console));
+    train.addSubcommand(new TrainLanguage(console));
     CommandLine eddy = new CommandLine(new Main(console));
     eddy.addSubcommand(new Demo(console));
     eddy.addSubcommand(train);
     eddy.addSubcommand(new Evaluate(console));
     eddy.addSubcommand(new Predict(console));
+    eddy.addSubcommand(new Generate(console));
     eddy.addSubcommand(new Info(console));
     eddy.addSubcommand(new Bench(console));
     String version =

@@ -90,6 +90,7 @@ record Measurement(
       json.put("runs", runs());
     } else {
       json.put("epochs", models.getFirst().history().size());
+      json.put("last_epoch", models.getFirst().history().getLast().metrics());
     }
     Map<String, String> options = new LinkedHashMap<>(provenance.options());
     // Where the file lay says nothing to others; its digest does.

@@ -1,15 +1,18 @@
 package eddy.cli;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import eddy.format.AtomicFile;
 import eddy.format.BadInput;
 import eddy.format.Json;
+import eddy.task.Rows;
 import eddy.task.TrainedModel;
 import eddy.tasks.Models;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,11 +35,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "predict",
     sortOptions = false,
-    customSynopsis = "eddy predict DIR (--data=FILE | -) [OPTION ...]",
+    customSynopsis = "eddy predict DIR (--data=FILE | --text=TEXT | -) [OPTION ...]",
     header = "Uses a model on a file.",
     description = {
-      "Uses a model. A forecasting model forecasts what follows the last row of FILE: one row of",
-      "CSV for each future step. A hyphen, -, is standard input."
+      "Uses a model and writes rows of CSV. A forecasting model forecasts what follows the last row",
+      "of FILE, one row for each future step; a language model says how likely each token of a text",
+      "was. A hyphen, -, is standard input."
     })
 final class Predict implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
@@ -53,9 +59,15 @@ final class Predict implements Callable<Integer> {
       names = "--data",
       paramLabel = "FILE",
       description =
-          "What to predict from, with the columns that the model was trained on; - for standard"
-              + " input, as CSV.")
+          "What to predict from: a table with the columns that the model was trained on, or a"
+              + " text; - for standard input.")
   private Optional<String> data;
+
+  @Option(
+      names = "--text",
+      paramLabel = "TEXT",
+      description = "The text itself, instead of a file.")
+  private Optional<String> text;
 
   @Option(
       names = "--out",
@@ -76,36 +88,61 @@ final class Predict implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String source = source();
-    StringBuilder csv = new StringBuilder();
+    Input input = input();
+    List<String> columns = new ArrayList<>();
+    List<List<Object>> rows = new ArrayList<>();
     String task;
     try (TrainedModel model = Models.open(folder)) {
       task = model.folder().task();
-      if (source.equals(STANDARD_INPUT)) {
-        model.predict(System.in, "standard input", csv);
-      } else {
-        model.predict(open(Path.of(source)), source, csv);
-      }
+      model.predict(
+          input.open(),
+          input.name(),
+          new Rows() {
+            @Override
+            public void columns(List<String> names) {
+              columns.addAll(names);
+            }
+
+            @Override
+            public void row(List<Object> values) {
+              rows.add(values);
+            }
+          });
     }
-    String text = json ? json(task, csv.toString()) : csv.toString();
+    String results = json ? json(task, columns, rows) : csv(columns, rows);
     if (out.isPresent()) {
-      AtomicFile.write(out.get(), text);
+      AtomicFile.write(out.get(), results);
     } else {
-      console.print(text);
+      console.print(results);
     }
     return ExitCode.OK;
   }
 
-  /** The file that the user named, or a hyphen. */
-  private String source() {
+  /** What to predict from, not opened before the model is known to be sound. */
+  private record Input(String name, Supplier<InputStream> source) {
+    InputStream open() {
+      return source.get();
+    }
+  }
+
+  private Input input() {
     if (hyphen.isPresent() && !hyphen.get().equals(STANDARD_INPUT)) {
       throw misused("expected - or nothing after DIR but found '" + hyphen.get() + "'");
     }
-    if (hyphen.isPresent() && data.isPresent()) {
-      throw misused("expected --data or - but found both");
+    if (Stream.of(hyphen, data, text).filter(Optional::isPresent).count() > 1) {
+      throw misused("expected one of --data, --text and - but found both");
     }
-    return data.or(() -> hyphen)
-        .orElseThrow(() -> misused("name what to predict from by --data, or - for standard input"));
+    if (text.isPresent()) {
+      byte[] bytes = text.get().getBytes(StandardCharsets.UTF_8);
+      return new Input("--text", () -> new ByteArrayInputStream(bytes));
+    }
+    String name =
+        data.or(() -> hyphen)
+            .orElseThrow(() ->
+                misused("name what to predict from by --data or --text, or - for standard input"));
+    return name.equals(STANDARD_INPUT)
+        ? new Input("standard input", () -> System.in)
+        : new Input(name, () -> open(Path.of(name)));
   }
 
   private ParameterException misused(String reason) {
@@ -123,29 +160,30 @@ final class Predict implements Callable<Integer> {
     }
   }
 
-  private String json(String task, String csv) {
-    List<Map<String, Object>> rows = new ArrayList<>();
-    try (CsvReader<NamedCsvRecord> reader = CsvReader.builder().ofNamedCsvRecord(csv)) {
-      for (NamedCsvRecord row : reader) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        row.getFieldsAsMap().forEach((name, field) -> fields.put(name, value(field)));
-        rows.add(fields);
+  private static String csv(List<String> columns, List<List<Object>> rows) throws IOException {
+    StringWriter csv = new StringWriter();
+    try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(csv)) {
+      writer.writeRecord(columns);
+      for (List<Object> row : rows) {
+        writer.writeRecord(row.stream().map(Object::toString).toList());
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    }
+    return csv.toString();
+  }
+
+  private String json(String task, List<String> columns, List<List<Object>> rows) {
+    List<Map<String, Object>> predictions = new ArrayList<>();
+    for (List<Object> row : rows) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      for (int i = 0; i < row.size(); i++) {
+        fields.put(columns.get(i), row.get(i));
+      }
+      predictions.add(fields);
     }
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("task", task);
     json.put("model", folder.toString());
-    json.put("predictions", rows);
+    json.put("predictions", predictions);
     return Json.text(json);
-  }
-
-  /** A field as a number where it reads as one. */
-  private static Object value(String field) {
-    if (field.matches("-?\\d{1,18}")) {
-      return Long.valueOf(field);
-    }
-    return field.matches("-?\\d+\\.\\d+(E-?\\d+)?") ? (Object) Double.valueOf(field) : field;
   }
 }

@@ -1,5 +1,6 @@
 package eddy.cli;
 
+import eddy.task.Experiment;
 import eddy.train.BatchReport;
 import eddy.train.EpochReport;
 import eddy.train.TrainingListener;
@@ -11,51 +12,61 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressState;
 
 /**
- * Shows how a training goes: a bar on a terminal, a line an epoch elsewhere; and stops it when the
- * user wants that.
+ * Shows how a training goes: a bar on a terminal; elsewhere a line an epoch, and one a minute
+ * within a long one; and stops it when the user wants that.
  */
 final class Progress implements TrainingListener, AutoCloseable {
   private static final int NARROWEST = 40;
   private static final int WIDEST = 120;
   private static final int NARROWEST_BAR = 5;
   private static final int INTERVAL_MILLIS = 250;
+  private static final long NOTE_NANOS = 60_000_000_000L;
 
   private final Console console;
   private final int epochs;
   private final long items;
-  private final int batchSize;
   private final String unit;
+  private final String measure;
   private Optional<ProgressBar> bar = Optional.empty();
   private int first = -1;
   private double spent;
   private String best = "";
+  private long noted = System.nanoTime();
 
-  /**
-   * A progress that begins with the first batch.
-   *
-   * @param epochs the most there may be
-   * @param items of one epoch
-   * @param unit what the items are called
-   */
-  Progress(Console console, int epochs, long items, int batchSize, String unit) {
+  /** A progress that begins with the first batch. */
+  Progress(Console console, Experiment experiment) {
     this.console = console;
-    this.epochs = epochs;
-    this.items = items;
-    this.batchSize = batchSize;
-    this.unit = unit;
+    epochs = experiment.training().epochs();
+    items = experiment.items();
+    unit = experiment.unit();
+    measure = experiment.measure();
   }
 
   @Override
   public void batch(BatchReport report) {
     if (first < 0) {
-      first = report.epoch();
-      begin();
+      begin(report);
     }
-    long done = report.epoch() * items + Math.min((report.batch() + 1L) * batchSize, items);
+    long done = report.epoch() * items + items * (report.batch() + 1) / report.batches();
     bar.ifPresent(shown -> {
-      shown.setExtraMessage("loss " + Numbers.three(report.loss()) + best);
+      shown.setExtraMessage(measure + " " + Numbers.three(report.loss()) + best);
       shown.stepTo(done);
     });
+    if (bar.isEmpty() && System.nanoTime() - noted > NOTE_NANOS) {
+      note(
+          "Epoch %d/%d, %d %%: %s %s"
+              .formatted(
+                  report.epoch() + 1,
+                  epochs,
+                  100L * (report.batch() + 1) / report.batches(),
+                  measure,
+                  Numbers.four(report.loss())));
+    }
+  }
+
+  private void note(String line) {
+    console.note(line);
+    noted = System.nanoTime();
   }
 
   @Override
@@ -68,11 +79,12 @@ final class Progress implements TrainingListener, AutoCloseable {
       return;
     }
     int left = epochs - report.epoch() - 1;
-    console.note(
-        "Epoch %d/%d: loss %s, validation %s%s, %s, %s %s/s%s"
+    note(
+        "Epoch %d/%d: %s %s, validation %s%s, %s, %s %s/s%s"
             .formatted(
                 report.epoch() + 1,
                 epochs,
+                measure,
                 Numbers.four(report.trainingLoss()),
                 Numbers.four(report.validation()),
                 report.best() ? " (best)" : "",
@@ -93,12 +105,16 @@ final class Progress implements TrainingListener, AutoCloseable {
   }
 
   private double perEpoch(EpochReport report) {
-    return spent / (report.epoch() + 1 - first);
+    // Resumed behind its last batch, an epoch ends without a beginning.
+    return spent / (report.epoch() + 1 - Math.max(first, 0));
   }
 
-  private void begin() {
-    if (first > 0) {
-      console.note("Going on after epoch " + first + ".");
+  private void begin(BatchReport report) {
+    first = report.epoch();
+    if (first > 0 || report.batch() > 0) {
+      console.note(
+          "Going on in epoch %d at %d %%."
+              .formatted(first + 1, 100L * report.batch() / report.batches()));
     }
     if (console.columns().isEmpty()) {
       return;
@@ -112,7 +128,8 @@ final class Progress implements TrainingListener, AutoCloseable {
                 .setRenderer(this::line)
                 .setConsumer(new ConsoleProgressBarConsumer(console.err(), width))
                 .setMaxRenderedLength(width)
-                .startsFrom(first * items, Duration.ZERO)
+                .startsFrom(
+                    first * items + items * report.batch() / report.batches(), Duration.ZERO)
                 .build());
   }
 
@@ -126,7 +143,7 @@ final class Progress implements TrainingListener, AutoCloseable {
     if (speed > 0) {
       long left = state.getMax() - state.getCurrent();
       end.append(", ").append(Numbers.grouped(Math.round(speed))).append(' ').append(unit);
-      end.append("/s, ").append(Math.round(left / speed)).append(" s left");
+      end.append("/s, ").append(Numbers.time(left / speed)).append(" left");
     }
     int space = Math.max(NARROWEST_BAR, width - start.length() - end.length());
     int filled = (int) (space * state.getNormalizedProgress());

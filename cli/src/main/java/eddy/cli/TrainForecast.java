@@ -3,21 +3,13 @@ package eddy.cli;
 import eddy.forecast.ForecastConfig;
 import eddy.forecast.ForecastOptions;
 import eddy.forecast.ForecastTraining;
-import eddy.format.BadInput;
-import eddy.format.folder.Checkpoint;
-import eddy.format.folder.ModelFolder;
-import eddy.task.Evaluation;
 import eddy.task.TrainingOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -107,7 +99,7 @@ final class TrainForecast implements Callable<Integer> {
       description = "Known inputs: hour, day-of-week, day-of-year; several with commas.")
   private List<String> calendar = List.of();
 
-  @Mixin private TrainingFlags flags = new TrainingFlags();
+  @Mixin private TrainingFlags flags = new TrainingFlags(ForecastOptions.TRAINING);
   @Spec private CommandSpec spec;
 
   private final Console console;
@@ -119,85 +111,19 @@ final class TrainForecast implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-    try (Stop.Span _ = console.stop().training()) {
-      Optional<Measurement> measured = train(arguments);
-      if (measured.isEmpty()) {
-        return Main.STOPPED;
-      }
-      console.print(flags.json() ? measured.get().json() : measured.get().table());
-      Path first = flags.out(0);
-      console.note("Report: " + first.resolve("report.html"));
-      console.note(
-          "Next, on the test part: " + console.command("evaluate", flags.out().toString()));
-      console.note(
-          "The forecast itself: "
-              + console.command("predict", first.toString(), "--data", data.toString()));
-      return ExitCode.OK;
-    }
+    String model = flags.out(0).toString();
+    return trainings()
+        .call(
+            arguments,
+            List.of(
+                "Next, on the test part: " + console.command("evaluate", flags.out().toString()),
+                "The forecast itself: "
+                    + console.command("predict", model, "--data", data.toString())));
   }
 
-  /**
-   * Gives up what an earlier run of the same command left, and says whether there was anything;
-   * anything else is refused.
-   */
-  boolean discard() {
-    return ForecastTraining.prepare(options(0)).discard(flags.out(0));
-  }
-
-  /**
-   * Trains once for each seed.
-   *
-   * @param arguments what the user typed after the program's name
-   * @return nothing if the training was stopped
-   */
-  Optional<Measurement> train(List<String> arguments) {
-    long start = System.nanoTime();
-    List<String> fresh = arguments.stream().filter(word -> !word.equals("--resume")).toList();
-    List<Evaluation> evaluations = new ArrayList<>();
-    List<ModelFolder> models = new ArrayList<>();
-    for (int run = 0; run < flags.seeds(); run++) {
-      Path out = flags.out(run);
-      ForecastTraining training = ForecastTraining.prepare(options(run));
-      if (run == 0) {
-        for (int each = 0; each < flags.seeds(); each++) {
-          training.check(flags.out(each), flags.resume());
-        }
-        training.notes().forEach(console::note);
-      }
-      if (flags.several()) {
-        console.note("Training %d of %d: %s".formatted(run + 1, flags.seeds(), out));
-      }
-      Optional<Evaluation> evaluation =
-          run(training, out, console.command(fresh), flags.options(run).epochs());
-      if (evaluation.isEmpty()) {
-        List<String> again = new ArrayList<>(fresh);
-        again.add("--resume");
-        console.note("Stopped. To go on: " + console.command(again));
-        return Optional.empty();
-      }
-      evaluations.add(evaluation.get());
-      models.add(ModelFolder.open(out));
-    }
-    return Optional.of(
-        new Measurement(flags.out(), models, evaluations, (System.nanoTime() - start) * 1e-9));
-  }
-
-  private Optional<Evaluation> run(
-      ForecastTraining training, Path out, String command, int epochs) {
-    if (flags.resume()) {
-      Optional<Evaluation> finished = training.finished(out);
-      if (finished.isPresent()) {
-        console.note(out + " is finished already.");
-        return finished;
-      }
-      if (!Files.exists(out.resolve(Checkpoint.FILE))) {
-        console.note(out + " holds no checkpoint yet: starting from the beginning.");
-      }
-    }
-    int batch = flags.options(0).batchSize();
-    try (Progress progress = new Progress(console, epochs, training.windows(), batch, "windows")) {
-      return training.run(out, command, flags.resume(), progress).validation();
-    }
+  /** The trainings that the options ask for. */
+  Trainings trainings() {
+    return new Trainings(console, flags, run -> ForecastTraining.prepare(options(run)));
   }
 
   private ForecastOptions options(int run) {
@@ -215,7 +141,6 @@ final class TrainForecast implements Callable<Integer> {
                 spec.commandLine(), "Missing required option: '--horizon=ROWS'")),
         optional(season),
         model,
-        flags.cell(),
         optional(segment),
         calendar,
         flags.options(run),
@@ -235,29 +160,18 @@ final class TrainForecast implements Callable<Integer> {
         kept("--horizon", horizon.orElse(0), old.horizon()),
         optional(season),
         kept("--model", model, old.model()),
-        kept("--cell", flags.cell(), old.cell()),
         OptionalInt.of(kept("--segment", segment.orElse(0), old.segment())),
         kept("--calendar", calendar, old.calendar()),
-        training.withNetwork(
-            kept("--hidden", training.hidden(), old.hidden()),
-            kept("--layers", training.layers(), old.layers())),
+        training.with(o -> {
+          o.cell = kept("--cell", o.cell, old.cell());
+          o.hidden = kept("--hidden", o.hidden, old.hidden());
+          o.layers = kept("--layers", o.layers, old.layers());
+        }),
         Optional.of(from));
   }
 
-  /** The value of the model to begin from, which an option may repeat but not change. */
   private <T> T kept(String option, T given, T old) {
-    if (spec.commandLine().getParseResult().hasMatchedOption(option) && !given.equals(old)) {
-      throw new BadInput(
-          "%s: the model in %s has %s but found %s. Leave it out: --from keeps the network."
-              .formatted(option, flags.from().orElseThrow(), shown(old), shown(given)));
-    }
-    return old;
-  }
-
-  private static String shown(Object value) {
-    return value instanceof List<?> list
-        ? list.stream().map(Object::toString).collect(Collectors.joining(","))
-        : value.toString();
+    return flags.kept(spec, option, given, old);
   }
 
   private List<String> targets() {

@@ -1,8 +1,12 @@
 package eddy.cli;
 
+import eddy.format.BadInput;
 import eddy.task.TrainingOptions;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options of training that mean the same in every task. */
@@ -23,8 +27,9 @@ final class TrainingFlags {
       names = "--from",
       paramLabel = "DIR",
       description =
-          "Begin from the weights of a finished model, whose network and scaling stay as they are.")
-  private Optional<Path> from = Optional.empty();
+          "Begin from the weights of a finished model, whose network, scaling and vocabulary stay as"
+              + " they are.")
+  private Optional<Path> from;
 
   @Option(names = "--json", description = "Print one JSON object instead of the table.")
   private boolean json;
@@ -33,7 +38,7 @@ final class TrainingFlags {
       names = "--seed",
       paramLabel = "N",
       description = "Of the first weights, the order of the data and dropout.")
-  private long seed = 1;
+  private long seed;
 
   @Option(
       names = "--seeds",
@@ -44,41 +49,45 @@ final class TrainingFlags {
   private int seeds = 1;
 
   @Option(names = "--epochs", paramLabel = "N", description = "The most epochs.")
-  private int epochs = 30;
+  private int epochs;
 
-  @Option(names = "--batch-size", paramLabel = "N", description = "Windows a step.")
-  private int batchSize = 256;
+  @Option(
+      names = "--batch-size",
+      paramLabel = "N",
+      description = "Windows, or columns that a text is cut into, a step.")
+  private int batchSize;
 
   @Option(names = "--hidden", paramLabel = "N", description = "Units of a recurrent layer.")
-  private int hidden = 512;
+  private int hidden;
 
   @Option(names = "--layers", paramLabel = "N", description = "Recurrent layers.")
-  private int layers = 1;
+  private int layers;
 
-  @Option(names = "--cell", paramLabel = "CELL", description = "rnn, lstm or gru.")
-  private String cell = "gru";
+  @Option(names = "--cell", paramLabel = "CELL", description = "rnn, lstm, gru or layer-norm-lstm.")
+  private String cell;
 
   @Option(names = "--dropout", paramLabel = "P", description = "Probability, from 0 to below 1.")
-  private double dropout = 0.5;
+  private double dropout;
 
   @Option(
       names = "--learning-rate",
       paramLabel = "RATE",
       description = "At the start, or at the peak of one-cycle.")
-  private double learningRate = 0.001;
+  private double learningRate;
 
   @Option(
       names = "--optimizer",
       paramLabel = "NAME",
       description = "sgd, momentum, nesterov, adam, adamw, rmsprop or adagrad.")
-  private String optimizer = "adam";
+  private String optimizer;
 
   @Option(
       names = "--schedule",
       paramLabel = "NAME",
       description =
-          "Of the learning rate: constant, step, exponential, cosine, one-cycle or plateau.")
-  private String schedule = "exponential";
+          "Of the learning rate: constant, step, exponential, exponential:F:N (times F an epoch"
+              + " after the first N), cosine, one-cycle or plateau.")
+  private String schedule;
 
   @Option(
       names = "--clip",
@@ -87,23 +96,62 @@ final class TrainingFlags {
   private double clip;
 
   @Option(
+      names = "--weight-decay",
+      paramLabel = "DECAY",
+      description =
+          "Pull of the weights of matrices towards zero; 0 for the optimizer's own, which is 0.01"
+              + " for adamw and none for the others.")
+  private double weightDecay;
+
+  @Option(
       names = "--average",
       paramLabel = "DECAY",
       description =
           "Of the moving average of the weights, which is validated and kept; 0 for none.")
-  private double average = 0.99;
+  private double average;
+
+  @Option(
+      names = "--average-after",
+      paramLabel = "N",
+      description =
+          "Average the weights of all steps once validation has not improved for N epochs; 0 for"
+              + " never. With sgd this is NT-ASGD.")
+  private int averageAfter;
 
   @Option(
       names = "--patience",
       paramLabel = "N",
       description = "Stop after so many epochs without a better validation.")
-  private int patience = 10;
+  private int patience;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
       description = "How many work on a step; changes no result.")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  private int threads;
+
+  private final TrainingOptions defaults;
+
+  /** Flags with these defaults. */
+  TrainingFlags(TrainingOptions defaults) {
+    this.defaults = defaults;
+    seed = defaults.seed();
+    epochs = defaults.epochs();
+    batchSize = defaults.batchSize();
+    cell = defaults.cell();
+    hidden = defaults.hidden();
+    layers = defaults.layers();
+    dropout = defaults.dropout();
+    learningRate = defaults.learningRate();
+    optimizer = defaults.optimizer();
+    schedule = defaults.schedule();
+    clip = defaults.clip();
+    weightDecay = defaults.weightDecay();
+    average = defaults.average();
+    averageAfter = defaults.averageAfter();
+    patience = defaults.patience();
+    threads = defaults.threads();
+  }
 
   Path out() {
     return out;
@@ -119,10 +167,6 @@ final class TrainingFlags {
 
   boolean json() {
     return json;
-  }
-
-  String cell() {
-    return cell;
   }
 
   /** How many trainings are asked for, one or more. */
@@ -143,24 +187,44 @@ final class TrainingFlags {
 
   /** The options of the training of that number, checked. */
   TrainingOptions options(int run) {
-    TrainingOptions options =
-        new TrainingOptions(
-            seed + run,
-            epochs,
-            batchSize,
-            hidden,
-            layers,
-            dropout,
-            learningRate,
-            optimizer,
-            schedule,
-            clip,
-            average,
-            patience,
-            threads);
-    // Both name what they don't know, before any data is read.
-    options.rule();
-    options.rates(1);
-    return options;
+    return defaults.with(o -> {
+      o.seed = seed + run;
+      o.epochs = epochs;
+      o.batchSize = batchSize;
+      o.cell = cell;
+      o.hidden = hidden;
+      o.layers = layers;
+      o.dropout = dropout;
+      o.learningRate = learningRate;
+      o.optimizer = optimizer;
+      o.schedule = schedule;
+      o.clip = clip;
+      o.weightDecay = weightDecay;
+      o.average = average;
+      o.averageAfter = averageAfter;
+      o.patience = patience;
+      o.threads = threads;
+    });
+  }
+
+  /**
+   * The value of the model that the training begins from, which an option may repeat but not
+   * change.
+   *
+   * @throws BadInput if the user gave another
+   */
+  <T> T kept(CommandSpec spec, String option, T given, T old) {
+    if (spec.commandLine().getParseResult().hasMatchedOption(option) && !given.equals(old)) {
+      throw new BadInput(
+          "%s: the model in %s has %s but found %s. Leave it out: --from keeps the network."
+              .formatted(option, from.orElseThrow(), shown(old), shown(given)));
+    }
+    return old;
+  }
+
+  private static String shown(Object value) {
+    return value instanceof List<?> list
+        ? list.stream().map(Object::toString).collect(Collectors.joining(","))
+        : value.toString();
   }
 }

@@ -46,14 +46,23 @@ class CommandsTest {
     assertThat(help.err()).isEmpty();
     assertThat(help.out().lines().filter(line -> line.matches("  [a-z]+  .*")))
         .extracting(line -> line.strip().split(" ")[0])
-        .containsExactly("demo", "train", "evaluate", "predict", "info", "bench");
+        .containsExactly("demo", "train", "evaluate", "predict", "generate", "info", "bench");
     assertThat(eddy("").out()).isEqualTo(help.out());
   }
 
   @Test
   void everyCommandHasHelp() {
     for (String command :
-        List.of("demo", "train", "train forecast", "evaluate", "predict", "info", "bench")) {
+        List.of(
+            "demo",
+            "train",
+            "train forecast",
+            "train language",
+            "evaluate",
+            "predict",
+            "generate",
+            "info",
+            "bench")) {
       Ran help = eddy(command, "--help");
       assertThat(help.status()).isZero();
       assertThat(help.out()).contains("Usage: eddy " + command);
@@ -266,7 +275,7 @@ class CommandsTest {
     } finally {
       System.setIn(standard);
     }
-    assertThat(eddy("predict", model).err()).contains("--data, or - for standard input");
+    assertThat(eddy("predict", model).err()).contains("--data or --text, or - for standard input");
     assertThat(eddy("predict", model, "-", "--data", data).err()).contains("found both");
     assertThat(eddy("predict", model, "x.csv").err()).contains("found 'x.csv'").hasLineCount(1);
   }

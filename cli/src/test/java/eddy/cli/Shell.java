@@ -84,6 +84,23 @@ final class Shell {
     }
   }
 
+  /**
+   * Writes lines in which "the" is followed by one of two words, each of which has its own verb.
+   */
+  static Path text(Path file, int lines) {
+    SplittableRandom random = new SplittableRandom(6);
+    StringBuilder text = new StringBuilder();
+    for (int line = 0; line < lines; line++) {
+      text.append(random.nextBoolean() ? "The dog barks" : "The cat, however, sleeps");
+      text.append(random.nextBoolean() ? ".\n" : "!\n");
+    }
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static PrintStream stream(ByteArrayOutputStream bytes) {
     return new PrintStream(bytes, true, StandardCharsets.UTF_8);
   }

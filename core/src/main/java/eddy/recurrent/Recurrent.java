@@ -191,6 +191,11 @@ public final class Recurrent implements Layer {
       return cell;
     }
 
+    /** The number of hidden units of a layer. */
+    public int hiddenSize() {
+      return hiddenSize;
+    }
+
     /** The number of layers. */
     public int layers() {
       return layers;

@@ -12,4 +12,12 @@ public interface Objective<B> {
 
   /** The loss of a batch, a scalar on the tape. */
   Tensor loss(Tape tape, B batch);
+
+  /** What it carries from batch to batch, for a checkpoint: nothing, unless it says otherwise. */
+  default TrainingState state() {
+    return TrainingState.NOTHING;
+  }
+
+  /** Goes on from what {@link #state} returned. */
+  default void restore(TrainingState state) {}
 }

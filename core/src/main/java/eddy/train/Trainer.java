@@ -26,6 +26,9 @@ import java.util.function.DoubleSupplier;
  * @param <B> a batch
  */
 public final class Trainer<B> {
+  /** What the names of the objective's own state begin with in a checkpoint. */
+  private static final String OBJECTIVE = "objective/";
+
   private final Workspace workspace;
   private final SequencedMap<String, Parameter> parameters;
   private final Optimizer optimizer;
@@ -37,6 +40,9 @@ public final class Trainer<B> {
   private final SequencedMap<String, Array> bestWeights = new LinkedHashMap<>();
 
   private int epoch;
+  private int batch;
+  private double lossSum;
+  private double seconds;
   private long batchesSeen;
   private double best = Double.POSITIVE_INFINITY;
   private int bestEpoch = -1;
@@ -82,7 +88,7 @@ public final class Trainer<B> {
   /**
    * Trains until all epochs are done, validation stops to improve, or the listener or an interrupt
    * of this thread (which is cleared) says stop; then the parameters are the best that validation
-   * has seen. To train further, {@link #resume} the last checkpoint.
+   * has seen. A stop hands a last checkpoint out; to train further, {@link #resume} it.
    *
    * @param validation the metric of the parameters as they are; lower is better
    * @throws Diverged if a loss, a gradient or the metric is no number
@@ -93,71 +99,89 @@ public final class Trainer<B> {
           "Trainer: this training was stopped within an epoch. Resume it from a checkpoint first.");
     }
     while (epoch < options.epochs() && badEpochs < options.patience()) {
-      long start = System.nanoTime();
-      double loss = trainEpoch(data, listener);
-      if (Double.isNaN(loss)) {
+      int batches = data.batches(epoch);
+      if (!trainEpoch(data.epoch(epoch), batches, listener)) {
         stopped = true;
         return end(Outcome.End.STOPPED);
       }
+      long start = System.nanoTime();
       double metric = validate(validation);
       schedule.validated(metric);
       average.ifPresent(a -> a.validated(metric));
       boolean improved = bestEpoch == epoch;
-      double seconds = (System.nanoTime() - start) * 1e-9;
+      seconds += (System.nanoTime() - start) * 1e-9;
       EpochReport report =
-          new EpochReport(epoch, optimizer.steps(), loss, metric, improved, rate, seconds);
+          new EpochReport(
+              epoch, optimizer.steps(), lossSum / batches, metric, improved, rate, seconds);
       epoch++;
+      batch = 0;
+      lossSum = 0;
+      seconds = 0;
       listener.epoch(report);
       listener.checkpoint(state());
     }
     return end(badEpochs < options.patience() ? Outcome.End.COMPLETE : Outcome.End.PATIENCE);
   }
 
-  /** Returns the mean loss, or NaN if it was stopped. */
-  private double trainEpoch(TrainingData<B> data, TrainingListener listener) {
-    int batches = data.batches();
-    int batch = 0;
-    double sum = 0;
-    for (B item : data.epoch(epoch)) {
+  /** Trains on what is left of an epoch, and returns whether it came to the end. */
+  private boolean trainEpoch(Iterable<B> items, int batches, TrainingListener listener) {
+    double before = seconds;
+    long start = System.nanoTime();
+    int number = 0;
+    for (B item : items) {
+      // Those that were trained on before a resume.
+      if (number++ < batch) {
+        continue;
+      }
       rate = schedule.rate(optimizer.steps(), epoch);
       boolean last = batch + 1 == batches || (batch + 1) % options.accumulate() == 0;
-      double loss;
-      try (Tape tape = workspace.training(options.seed(), batchesSeen)) {
-        Tensor value = objective.loss(tape, item);
-        loss = value.scalar();
-        requireFinite("the loss", loss, batch);
-        tape.backward(value);
-        if (last) {
-          step(tape, batch);
-        } else {
-          gradients.accumulate(tape);
-        }
-      }
-      sum += loss;
+      double loss = train(item, last);
+      lossSum += loss;
       batchesSeen++;
       listener.batch(new BatchReport(epoch, batch, batches, optimizer.steps(), loss, norm, rate));
       batch++;
-      if (listener.stop() || Thread.interrupted()) {
-        return Double.NaN;
+      seconds = before + (System.nanoTime() - start) * 1e-9;
+      // Between two steps there are no gradients that a checkpoint would have to hold.
+      if (last && (listener.stop() || Thread.interrupted())) {
+        listener.checkpoint(state());
+        return false;
+      }
+      if (last && batch < batches && listener.wantsCheckpoint()) {
+        listener.checkpoint(state());
       }
     }
-    if (batch != batches || batch == 0) {
+    if (number != batches || batches == 0) {
       throw new IllegalArgumentException(
           "Trainer: expected "
               + batches
               + " batches (one or more) in epoch "
               + epoch
               + " but got "
-              + batch
+              + number
               + ".");
     }
-    return sum / batches;
+    return true;
   }
 
-  private void step(Tape tape, int batch) {
+  private double train(B item, boolean last) {
+    try (Tape tape = workspace.training(options.seed(), batchesSeen)) {
+      Tensor value = objective.loss(tape, item);
+      double loss = value.scalar();
+      requireFinite("the loss", loss);
+      tape.backward(value);
+      if (last) {
+        step(tape);
+      } else {
+        gradients.accumulate(tape);
+      }
+      return loss;
+    }
+  }
+
+  private void step(Tape tape) {
     gradients.complete(tape);
     double clipped = gradients.clip(options.clip());
-    requireFinite("the gradient norm", clipped, batch);
+    requireFinite("the gradient norm", clipped);
     norm = clipped;
     optimizer.step(gradients, rate);
     average.ifPresent(a -> a.update(tape));
@@ -202,7 +226,7 @@ public final class Trainer<B> {
     parameters.forEach((name, parameter) -> parameter.set(name, bestWeights.get(name)));
   }
 
-  private void requireFinite(String what, double value, int batch) {
+  private void requireFinite(String what, double value) {
     if (Double.isFinite(value)) {
       return;
     }
@@ -241,7 +265,14 @@ public final class Trainer<B> {
     bestWeights.forEach((name, array) -> arrays.put("best/" + name, array));
     average.ifPresent(a -> arrays.putAll(a.state()));
     SortedMap<String, String> counters = new TreeMap<>();
+    TrainingState own = objective.state();
+    own.arrays().forEach((name, array) -> arrays.put(OBJECTIVE + name, array));
+    own.counters().forEach((name, text) -> counters.put(OBJECTIVE + name, text));
     counters.put("epoch", Integer.toString(epoch));
+    counters.put("batch", Integer.toString(batch));
+    counters.put("loss_sum", Double.toString(lossSum));
+    counters.put("seconds", Double.toString(seconds));
+    counters.put("rate", Double.toString(rate));
     counters.put("batches", Long.toString(batchesSeen));
     counters.put("steps", Long.toString(optimizer.steps()));
     counters.put("best", Double.toString(best));
@@ -267,7 +298,12 @@ public final class Trainer<B> {
     });
     optimizer.restore(state.arrays(), Long.parseLong(state.counter("steps")));
     average.ifPresent(a -> a.restore(state.arrays(), state.counter("average")));
+    objective.restore(state.below(OBJECTIVE));
     epoch = Integer.parseInt(state.counter("epoch"));
+    batch = Integer.parseInt(state.counter("batch"));
+    lossSum = Double.parseDouble(state.counter("loss_sum"));
+    seconds = Double.parseDouble(state.counter("seconds"));
+    rate = Double.parseDouble(state.counter("rate"));
     batchesSeen = Long.parseLong(state.counter("batches"));
     best = Double.parseDouble(state.counter("best"));
     bestEpoch = Integer.parseInt(state.counter("best_epoch"));

@@ -7,8 +7,8 @@ package eddy.train;
  */
 public interface TrainingData<B> {
 
-  /** How many batches every epoch has. */
-  int batches();
+  /** How many batches an epoch has. */
+  int batches(int epoch);
 
   /** The batches of an epoch: a function of the epoch alone, so that training can be resumed. */
   Iterable<B> epoch(int epoch);

@@ -11,10 +11,18 @@ public interface TrainingListener {
   /** After each epoch and its validation. */
   default void epoch(EpochReport report) {}
 
-  /** At the end of each epoch, with all that {@link Trainer#resume} needs. */
+  /**
+   * At the end of each epoch, where it stops, and where {@link #wantsCheckpoint} asks for it, with
+   * all that {@link Trainer#resume} needs.
+   */
   default void checkpoint(TrainingState state) {}
 
-  /** Asked after each batch: whether to end here. The last checkpoint remains the one to resume. */
+  /** Asked after each step: whether to hand a checkpoint out now, within the epoch. */
+  default boolean wantsCheckpoint() {
+    return false;
+  }
+
+  /** Asked after each step: whether to end here. */
   default boolean stop() {
     return false;
   }

@@ -96,7 +96,7 @@ class TrainerStepTest {
   private static TrainingData<Integer> ones(int batches) {
     return new TrainingData<>() {
       @Override
-      public int batches() {
+      public int batches(int epoch) {
         return batches;
       }
 

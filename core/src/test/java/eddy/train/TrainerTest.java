@@ -24,8 +24,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,7 @@ class TrainerTest {
     final List<EpochReport> epochs = new ArrayList<>();
     int batches;
     int stopAfter = Integer.MAX_VALUE;
+    boolean checkpointEachStep;
     private final Linear first;
     private final Dropout dropout = new Dropout(0.1);
     private final Linear second;
@@ -95,7 +98,7 @@ class TrainerTest {
     TrainingData<int[]> data() {
       return new TrainingData<>() {
         @Override
-        public int batches() {
+        public int batches(int epoch) {
           return Batches.count(ITEMS, SIZE);
         }
 
@@ -124,6 +127,11 @@ class TrainerTest {
             @Override
             public void checkpoint(TrainingState state) {
               checkpoints.add(state.copy());
+            }
+
+            @Override
+            public boolean wantsCheckpoint() {
+              return checkpointEachStep;
             }
 
             @Override
@@ -235,23 +243,128 @@ class TrainerTest {
     return Schedule.warmUp(4, new Plateau(0.3, 0.5, 0, 0));
   }
 
-  @Test
-  void aStopInTheMiddleOfAnEpochCanBeResumedFromTheEpochBefore() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 14, 17})
+  void aStopCanBeResumedFromThere(int batches) {
     Options options = new Options().withEpochs(4);
     Run whole = new Run(Schedule.constant(0.02), options);
     whole.run();
     Run stopped = new Run(Schedule.constant(0.02), options);
-    stopped.stopAfter = 2 * 7 + 3;
+    stopped.stopAfter = batches;
     Outcome outcome = stopped.run();
 
     assertThat(outcome.end()).isEqualTo(Outcome.End.STOPPED);
-    assertThat(outcome.epochs()).isEqualTo(2);
-    assertThat(stopped.batches).isEqualTo(17);
-    assertThat(stopped.checkpoints).hasSize(2);
+    // After its last batch an epoch is not completed before it is validated.
+    assertThat(outcome.epochs()).isEqualTo((batches - 1) / 7);
+    assertThat(stopped.batches).isEqualTo(batches);
     Run resumed = new Run(Schedule.constant(0.02), options);
     resumed.trainer.resume(stopped.checkpoints.getLast());
     resumed.run();
+    assertThat(resumed.batches).isEqualTo(4 * 7 - batches);
     assertSame(resumed.weights(), whole.weights());
+    assertThat(resumed.epochs.getFirst().trainingLoss())
+        .isEqualTo(whole.epochs.get(outcome.epochs()).trainingLoss());
+  }
+
+  @Test
+  void aCheckpointWithinAnEpochHoldsAllThatTheStepsHaveLeft() {
+    // Seven batches by twos make four steps, after each of which a checkpoint may be taken.
+    Options options = new Options().withEpochs(2).withAccumulate(2).withAverageDecay(0.5);
+    Run whole = new Run(plateau(), options);
+    whole.checkpointEachStep = true;
+    whole.run();
+
+    assertThat(whole.checkpoints)
+        .extracting(state -> state.counter("epoch") + ":" + state.counter("batch"))
+        .containsExactly("0:2", "0:4", "0:6", "1:0", "1:2", "1:4", "1:6", "2:0");
+    for (TrainingState checkpoint : whole.checkpoints) {
+      Run resumed = new Run(plateau(), options);
+      resumed.trainer.resume(checkpoint);
+      resumed.run();
+      assertSame(resumed.weights(), whole.weights());
+    }
+  }
+
+  @Test
+  void whatAnObjectiveCarriesFromBatchToBatchIsResumed() {
+    Parameter w = new Parameter(Array.zeros(1));
+    List<Double> uninterrupted = new ArrayList<>();
+    List<TrainingState> checkpoints = new ArrayList<>();
+    carrying(w, uninterrupted).run(two(), () -> 0, every(checkpoints));
+    assertThat(uninterrupted).containsExactly(1.0, 2.0, 3.0, 4.0);
+
+    List<Double> resumed = new ArrayList<>();
+    Trainer<Integer> trainer = carrying(w, resumed);
+    trainer.resume(checkpoints.getFirst());
+    trainer.run(two(), () -> 0, TrainingListener.NONE);
+    assertThat(resumed).containsExactly(2.0, 3.0, 4.0);
+  }
+
+  /** A trainer whose objective counts its batches, in an array and in a counter. */
+  private Trainer<Integer> carrying(Parameter w, List<Double> seen) {
+    SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
+    parameters.put("w", w);
+    Objective<Integer> objective =
+        new Objective<>() {
+          private final Array count = Array.zeros(1);
+          private int counter;
+
+          @Override
+          public Tensor loss(Tape tape, Integer batch) {
+            count.data()[0]++;
+            counter++;
+            seen.add((counter + count.data()[0]) / 2.0);
+            return Loss.meanSquared(tape.parameter(w), tape.constant(Array.zeros(1)));
+          }
+
+          @Override
+          public TrainingState state() {
+            return new TrainingState(
+                new TreeMap<>(Map.of("count", count)),
+                new TreeMap<>(Map.of("counter", Integer.toString(counter))));
+          }
+
+          @Override
+          public void restore(TrainingState state) {
+            count.data()[0] = state.array("count").data()[0];
+            counter = Integer.parseInt(state.counter("counter"));
+          }
+        };
+    return new Trainer<>(
+        workspace,
+        parameters,
+        new Optimizer(new Adam(), parameters),
+        Schedule.constant(0.01),
+        objective,
+        new Options().withEpochs(2));
+  }
+
+  private static TrainingListener every(List<TrainingState> checkpoints) {
+    return new TrainingListener() {
+      @Override
+      public void checkpoint(TrainingState state) {
+        checkpoints.add(state.copy());
+      }
+
+      @Override
+      public boolean wantsCheckpoint() {
+        return true;
+      }
+    };
+  }
+
+  private static TrainingData<Integer> two() {
+    return new TrainingData<>() {
+      @Override
+      public int batches(int epoch) {
+        return 2;
+      }
+
+      @Override
+      public Iterable<Integer> epoch(int epoch) {
+        return List.of(1, 2);
+      }
+    };
   }
 
   @Test
@@ -365,7 +478,7 @@ class TrainerTest {
     TrainingData<int[]> data =
         new TrainingData<>() {
           @Override
-          public int batches() {
+          public int batches(int epoch) {
             return 2;
           }
 

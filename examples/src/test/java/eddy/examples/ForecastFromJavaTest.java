@@ -31,7 +31,17 @@ class ForecastFromJavaTest {
     Files.writeString(data, csv);
     Path model = folder.resolve("model");
     TrainingOptions training =
-        new TrainingOptions(1, 20, 16, 16, 1, 0, 0.01, "adam", "constant", 0, 0, 20, 1);
+        ForecastOptions.TRAINING.with(o -> {
+          o.epochs = 20;
+          o.batchSize = 16;
+          o.hidden = 16;
+          o.dropout = 0;
+          o.learningRate = 0.01;
+          o.schedule = "constant";
+          o.average = 0;
+          o.patience = 20;
+          o.threads = 1;
+        });
     ForecastOptions options =
         new ForecastOptions(
             data,
@@ -42,7 +52,6 @@ class ForecastFromJavaTest {
             7,
             OptionalInt.of(7),
             "segment",
-            "gru",
             OptionalInt.empty(),
             List.of(),
             training,

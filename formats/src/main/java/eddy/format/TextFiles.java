@@ -4,43 +4,96 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 
-/** Opens text files: strict UTF-8, plain or compressed with gzip, whatever their names. */
+/**
+ * Opens text files: strictly UTF-8 or another encoding, plain or compressed with gzip, whatever
+ * their names.
+ */
 public final class TextFiles {
   private static final int BUFFER = 1 << 16;
 
   private TextFiles() {}
 
   /**
-   * Opens a file.
+   * Opens a file in UTF-8.
    *
    * @return a reader that throws {@link BadInput} with file, line and byte at bytes that are no
    *     UTF-8 text, and at damaged compression
    * @throws BadInput if there is no such file, or it is a folder, unreadable or empty
    */
   public static BufferedReader open(Path path) {
-    if (Files.isDirectory(path)) {
-      throw new BadInput(path + ": expected a text file but found a folder.");
-    }
-    try {
-      return open(Files.newInputStream(path), path.toString());
-    } catch (IOException e) {
-      throw BadInput.of(path, e);
-    }
+    return open(stream(path), path.toString());
   }
 
   /**
-   * Opens a stream, for instance standard input.
+   * Opens a stream in UTF-8, for instance standard input.
    *
    * @param in read and closed by the reader
    * @param name what to call it in a message
    */
   public static BufferedReader open(InputStream in, String name) {
+    return open(in, name, StandardCharsets.UTF_8, "Save the file as UTF-8.");
+  }
+
+  /**
+   * Opens a file to be read line by line.
+   *
+   * @param longest characters a piece of a line, see {@link Lines}
+   * @throws BadInput as {@link #open(Path)} does, with the advice to use {@code --encoding}
+   */
+  public static Lines lines(Path path, Charset encoding, int longest) {
+    return lines(stream(path), path.toString(), encoding, longest);
+  }
+
+  /**
+   * Opens a stream to be read line by line.
+   *
+   * @param in read, and closed with the lines
+   * @param name what to call it in a message
+   * @param longest characters a piece of a line, see {@link Lines}
+   */
+  public static Lines lines(InputStream in, String name, Charset encoding, int longest) {
+    String advice = "Save the file as UTF-8, or name its encoding with --encoding.";
+    return new Lines(open(in, name, encoding, advice), name, longest);
+  }
+
+  /**
+   * The encoding of a name, as the option {@code --encoding} takes it.
+   *
+   * @throws BadInput if there is none of this name
+   */
+  public static Charset encoding(String name) {
     try {
-      Utf8Reader text = new Utf8Reader(inflated(in), name);
+      return Charset.forName(name);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(
+          "--encoding: expected an encoding such as UTF-8, UTF-16, GB18030, Big5, Shift_JIS or"
+              + " windows-1252 but found "
+              + BadInput.quote(name)
+              + ".",
+          e);
+    }
+  }
+
+  private static InputStream stream(Path path) {
+    if (Files.isDirectory(path)) {
+      throw new BadInput(path + ": expected a text file but found a folder.");
+    }
+    try {
+      return Files.newInputStream(path);
+    } catch (IOException e) {
+      throw BadInput.of(path, e);
+    }
+  }
+
+  private static BufferedReader open(InputStream in, String name, Charset encoding, String advice) {
+    try {
+      StrictReader text = new StrictReader(inflated(in), name, encoding, advice);
       if (!text.hasText()) {
         in.close();
         throw new BadInput(name + ": the file is empty.");

@@ -54,6 +54,36 @@ class TextFilesTest {
   }
 
   @Test
+  void anotherEncodingReadsTheSameAndIsCheckedAsWell() throws IOException {
+    for (String name : new String[] {"UTF-16", "UTF-16LE", "gb18030"}) {
+      byte[] bytes = LONG_TEXT.getBytes(TextFiles.encoding(name));
+      Path path = file(gzip(bytes));
+      StringBuilder text = new StringBuilder();
+      try (Lines lines = TextFiles.lines(path, TextFiles.encoding(name), Integer.MAX_VALUE)) {
+        while (lines.next()) {
+          text.append(lines.piece()).append('\n');
+        }
+      }
+      assertThat(text.toString()).as(name).isEqualTo(LONG_TEXT);
+    }
+    Path path = file(new byte[] {'a', '\n', (byte) 0xff});
+    assertThatThrownBy(() -> TextFiles.lines(path, TextFiles.encoding("GB18030"), 100))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith(path + ", line 2 (byte 2): expected GB18030 text but found")
+        .hasMessageContaining("--encoding");
+  }
+
+  @Test
+  void anUnknownEncodingIsRefused() {
+    for (String name : new String[] {"utf9", "", "no encoding"}) {
+      assertThatThrownBy(() -> TextFiles.encoding(name))
+          .isInstanceOf(BadInput.class)
+          .hasMessageStartingWith("--encoding: expected an encoding such as UTF-8")
+          .hasMessageEndingWith("but found \"" + name + "\".");
+    }
+  }
+
+  @Test
   void aZeroByteIsRefusedAsNoText() throws IOException {
     Path path = file(new byte[] {'a', '\n', 0, 'b'});
     assertThatThrownBy(() -> read(path))

@@ -3,6 +3,7 @@ package eddy.forecast;
 import eddy.layer.Layer;
 import eddy.layer.Linear;
 import eddy.recurrent.Recurrent;
+import eddy.task.Cells;
 import eddy.tensor.Arrangement;
 import eddy.tensor.Elementwise;
 import eddy.tensor.Parameter;
@@ -35,7 +36,7 @@ final class EncoderNetwork implements ForecastNetwork {
     int targets = config.targets().size();
     int known = 2 * config.calendar().size();
     recurrent =
-        Recurrent.of(ForecastNetwork.cell(config.cell()), targets + known, config.hidden())
+        Cells.recurrent(config.cell(), targets + known, config.hidden())
             .layers(config.layers())
             .dropout((float) config.dropout())
             .build(random);

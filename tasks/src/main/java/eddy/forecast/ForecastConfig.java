@@ -8,7 +8,7 @@ import java.util.Optional;
  * config.json}.
  *
  * @param model segment or encoder
- * @param cell rnn, lstm or gru
+ * @param cell see {@link eddy.task.Cells}
  * @param time the name of the time column, if there is one
  * @param targets the names of the columns that are forecast
  * @param lookBack rows of history

@@ -2,10 +2,6 @@ package eddy.forecast;
 
 import eddy.format.BadInput;
 import eddy.layer.Layer;
-import eddy.recurrent.Cell;
-import eddy.recurrent.Gru;
-import eddy.recurrent.Lstm;
-import eddy.recurrent.Rnn;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import java.util.random.RandomGenerator;
@@ -28,16 +24,6 @@ sealed interface ForecastNetwork extends Layer permits SegmentNetwork, EncoderNe
       default ->
           throw new BadInput(
               "--model: expected segment or encoder but found '" + config.model() + "'.");
-    };
-  }
-
-  /** The cell of that name on the command line. */
-  static Cell cell(String name) {
-    return switch (name) {
-      case "rnn" -> new Rnn();
-      case "lstm" -> new Lstm();
-      case "gru" -> new Gru();
-      default -> throw new BadInput("--cell: expected rnn, lstm or gru but found '" + name + "'.");
     };
   }
 }

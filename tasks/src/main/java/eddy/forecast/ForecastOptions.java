@@ -2,6 +2,7 @@ package eddy.forecast;
 
 import static eddy.task.TrainingOptions.require;
 
+import eddy.task.Cells;
 import eddy.task.TrainingOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.Set;
  * @param horizon rows to forecast
  * @param season rows a season; by default that of the time step
  * @param model segment or encoder
- * @param cell rnn, lstm or gru
  * @param segment rows a segment; by default the largest common divisor of look-back and horizon
  *     that is at most 24
  * @param calendar names of the calendar inputs
@@ -36,11 +36,21 @@ public record ForecastOptions(
     int horizon,
     OptionalInt season,
     String model,
-    String cell,
     OptionalInt segment,
     List<String> calendar,
     TrainingOptions training,
     Optional<Path> from) {
+  /** What a training does unless it is told otherwise. */
+  public static final TrainingOptions TRAINING =
+      TrainingOptions.of(o -> {
+        o.batchSize = 256;
+        o.cell = "gru";
+        o.hidden = 512;
+        o.dropout = 0.5;
+        o.schedule = "exponential";
+        o.average = 0.99;
+      });
+
   private static final int LONGEST_SEGMENT = 24;
 
   public ForecastOptions {
@@ -66,7 +76,11 @@ public record ForecastOptions(
         "a common divisor of look-back " + lookBack + " and horizon " + horizon,
         rows);
     calendar.forEach(Calendar::named);
-    ForecastNetwork.cell(cell);
+    require(
+        !model.equals("segment") || !training.cell().equals(Cells.LAYER_NORM_LSTM),
+        "--cell",
+        "rnn, lstm or gru for the segment model (--model encoder takes any)",
+        "'" + training.cell() + "'");
     require(
         !model.equals("segment") || training.layers() == 1,
         "--layers",

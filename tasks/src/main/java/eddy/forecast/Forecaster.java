@@ -1,18 +1,17 @@
 package eddy.forecast;
 
 import eddy.format.BadInput;
-import eddy.format.Digest;
 import eddy.format.Json;
 import eddy.format.folder.ModelFolder;
 import eddy.table.Table;
 import eddy.table.TimeColumn;
 import eddy.task.Evaluation;
+import eddy.task.EvaluationFile;
+import eddy.task.Rows;
 import eddy.task.TrainedModel;
-import eddy.tensor.Array;
 import eddy.tensor.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,7 +37,6 @@ public final class Forecaster implements TrainedModel {
   public static final String TASK = "forecast";
 
   static final String RIDGE = "ridge.json";
-  static final String FROM = "from";
 
   private final ModelFolder folder;
   private final ForecastConfig config;
@@ -58,46 +56,8 @@ public final class Forecaster implements TrainedModel {
   public static Forecaster of(ModelFolder folder) {
     ForecastConfig config = folder.config(TASK, ForecastConfig.class);
     ForecastNetwork network = ForecastNetwork.of(config, new SplittableRandom(0));
-    load(folder, network);
+    folder.load(network.parameters());
     return new Forecaster(folder, config, new Predictor(network, new Workspace()));
-  }
-
-  /**
-   * Gives a network the weights of a model.
-   *
-   * @throws BadInput if they don't fit
-   */
-  static void load(ModelFolder folder, ForecastNetwork network) {
-    Map<String, Array> weights = folder.weights();
-    if (!weights.keySet().equals(network.parameters().keySet())) {
-      throw new BadInput(
-          folder.path()
-              + ": the weights in "
-              + ModelFolder.WEIGHTS
-              + " are not those of the model in config.json: expected "
-              + network.parameters().keySet()
-              + " but found "
-              + weights.keySet()
-              + ".");
-    }
-    network
-        .parameters()
-        .forEach((name, parameter) -> {
-          if (!weights.get(name).shape().equals(parameter.shape())) {
-            throw new BadInput(
-                folder.path()
-                    + ": expected "
-                    + name
-                    + " of shape "
-                    + parameter.shape()
-                    + " but "
-                    + ModelFolder.WEIGHTS
-                    + " holds "
-                    + weights.get(name).shape()
-                    + ".");
-          }
-          parameter.set(name, weights.get(name));
-        });
   }
 
   @Override
@@ -154,46 +114,34 @@ public final class Forecaster implements TrainedModel {
   }
 
   /**
-   * Writes one row for each future step: its time, or its number counted from the first row of the
-   * file, and each target.
+   * One row for each future step: its time, or its number counted from the first row of the file,
+   * and each target.
    */
   @Override
-  public void predict(InputStream data, String name, Appendable out) throws IOException {
+  public void predict(InputStream data, String name, Rows out) throws IOException {
     Series series = series(Table.read(data, name));
     requireRows(name, series.rows(), config.lookBack());
     double[][] forecast = forecast(series);
-    List<String> header = new ArrayList<>();
-    header.add(series.time().map(TimeColumn::name).orElse("row"));
-    header.addAll(config.targets());
-    out.append(Csv.line(header));
+    List<String> columns = new ArrayList<>();
+    columns.add(series.time().map(TimeColumn::name).orElse("row"));
+    columns.addAll(config.targets());
+    out.columns(columns);
     for (int i = 0; i < forecast.length; i++) {
-      List<String> row = new ArrayList<>();
-      row.add(series.label(series.rows() + i));
+      List<Object> row = new ArrayList<>();
+      int at = series.rows() + i;
+      row.add(series.time().isPresent() ? series.label(at) : (Object) (at + 1));
       for (double value : forecast[i]) {
-        row.add(Float.toString((float) value));
+        row.add((float) value);
       }
-      out.append(Csv.line(row));
+      out.row(row);
     }
   }
 
   @Override
   public Evaluation evaluate(Optional<Path> file) {
-    Map<String, String> trained = folder.provenance().data();
-    Path path = file.orElseGet(() -> Path.of(folder.provenance().options().get(SOURCE)));
-    if (file.isEmpty() && !Files.isRegularFile(path)) {
-      throw new BadInput(
-          path
-              + ": the file that the model was trained on is not there any more."
-              + " Name the data by --data.");
-    }
-    String digest = Digest.sha256(path);
-    boolean own = trained.containsValue(digest);
-    if (file.isEmpty() && !own) {
-      throw new BadInput(
-          path
-              + ": the file has changed since the model was trained on it."
-              + " Name it by --data to measure every window of it.");
-    }
+    EvaluationFile measured = EvaluationFile.of(folder, file);
+    Path path = measured.path();
+    boolean own = measured.own();
     ForecastData data;
     Windows windows;
     if (own) {
@@ -211,8 +159,7 @@ public final class Forecaster implements TrainedModel {
       }
     }
     windows.requireTruth(data.series(), path.toString());
-    Map<String, String> files = Map.of(path.getFileName().toString(), digest);
-    return evaluate(own ? "test" : "all", data, windows, predictor, ridge(), files);
+    return evaluate(own ? "test" : "all", data, windows, predictor, ridge(), measured.digests());
   }
 
   /** Measures what a predictor forecasts for some windows, beside the baselines. */

@@ -4,6 +4,7 @@ import eddy.layer.Embedding;
 import eddy.layer.Layer;
 import eddy.layer.Linear;
 import eddy.recurrent.Recurrent;
+import eddy.task.Cells;
 import eddy.tensor.Arrangement;
 import eddy.tensor.Elementwise;
 import eddy.tensor.Parameter;
@@ -47,7 +48,7 @@ final class SegmentNetwork implements ForecastNetwork {
     int hidden = config.hidden();
     int knownSize = 2 * config.calendar().size();
     encode = new Linear(config.segment() + knownSize, hidden, random);
-    recurrent = Recurrent.of(ForecastNetwork.cell(config.cell()), hidden, hidden).build(random);
+    recurrent = Cells.recurrent(config.cell(), hidden, hidden).build(random);
     position = new Embedding(config.horizon() / config.segment(), hidden - hidden / 2, random);
     target = new Embedding(config.targets().size(), hidden / 2, random);
     known = knownSize > 0 ? Optional.of(new Linear(knownSize, hidden, random)) : Optional.empty();

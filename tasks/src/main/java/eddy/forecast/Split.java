@@ -2,6 +2,7 @@ package eddy.forecast;
 
 import eddy.format.BadInput;
 import eddy.table.TimeColumn;
+import eddy.task.Shares;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -23,7 +24,6 @@ import java.util.regex.Pattern;
 public record Split(int trainEnd, int validEnd, int testEnd) {
   private static final int DAYS_IN_MONTH = 30;
   private static final Pattern MONTHS = Pattern.compile("\\d{1,6}mo");
-  private static final Pattern RATIO = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?|\\.\\d{1,9}");
   private static final String FORMS =
       "12mo/4mo/4mo (months of 30 days), 60/20/20 (shares), 80/20 (training and test), or"
           + " 2013-01-01/2014-06-01 (first time of validation and of test)";
@@ -58,9 +58,9 @@ public record Split(int trainEnd, int validEnd, int testEnd) {
     if (parts.size() == 3 && parts.stream().allMatch(part -> MONTHS.matcher(part).matches())) {
       return months(text, parts, rows, time);
     }
-    if ((parts.size() == 3 || parts.size() == 2)
-        && parts.stream().allMatch(part -> RATIO.matcher(part).matches())) {
-      return shares(text, parts, rows);
+    Optional<Shares> shares = Shares.parse(text);
+    if (shares.isPresent()) {
+      return shares(text, shares.get().parts(), rows);
     }
     if (parts.size() == 2 && parts.stream().allMatch(part -> part.indexOf('-') > 0)) {
       return dates(text, parts, rows, time);
@@ -86,27 +86,17 @@ public record Split(int trainEnd, int validEnd, int testEnd) {
     return checked(text, ends[0], ends[1], ends[2]);
   }
 
-  private static Split shares(String text, List<String> parts, int rows) {
-    List<BigDecimal> shares = parts.stream().map(BigDecimal::new).toList();
-    BigDecimal sum = shares.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-    if (!List.of(1, 10, 100).stream().anyMatch(s -> sum.compareTo(BigDecimal.valueOf(s)) == 0)) {
-      throw new BadInput(
-          "--split %s: expected shares that add up to 100 but they add up to %s."
-              .formatted(text, sum.stripTrailingZeros().toPlainString()));
-    }
-    int test = share(shares.getLast(), sum, rows);
+  private static Split shares(String text, List<BigDecimal> shares, int rows) {
+    int test = share(shares.getLast(), rows);
     if (shares.size() == 2) {
       int known = rows - test;
       return checked(text, known - known / 8, known, rows);
     }
-    return checked(text, share(shares.getFirst(), sum, rows), rows - test, rows);
+    return checked(text, share(shares.getFirst(), rows), rows - test, rows);
   }
 
-  private static int share(BigDecimal share, BigDecimal sum, int rows) {
-    return share
-        .multiply(BigDecimal.valueOf(rows))
-        .divide(sum, 0, RoundingMode.FLOOR)
-        .intValueExact();
+  private static int share(BigDecimal share, int rows) {
+    return share.multiply(BigDecimal.valueOf(rows)).setScale(0, RoundingMode.FLOOR).intValueExact();
   }
 
   private static Split dates(String text, List<String> parts, int rows, Optional<TimeColumn> time) {

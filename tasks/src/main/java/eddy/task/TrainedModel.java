@@ -15,6 +15,9 @@ public interface TrainedModel extends AutoCloseable {
   /** The option in the provenance that says where the training data lay. */
   String SOURCE = "source";
 
+  /** The option in the provenance that says which model the training began from. */
+  String FROM = "from";
+
   /** The folder that it was read from. */
   ModelFolder folder();
 
@@ -27,14 +30,14 @@ public interface TrainedModel extends AutoCloseable {
   Evaluation evaluate(Optional<Path> data);
 
   /**
-   * Predicts from data and writes the results as CSV with a header.
+   * Predicts from data.
    *
    * @param data read to its end and closed
    * @param name what messages call the data, usually the path of its file
    * @throws BadInput if the data is malformed or not of this model's kind
-   * @throws IOException if the results can't be written
+   * @throws IOException if the rows can't be written
    */
-  void predict(InputStream data, String name, Appendable out) throws IOException;
+  void predict(InputStream data, String name, Rows out) throws IOException;
 
   /** Ends the model's threads. */
   @Override

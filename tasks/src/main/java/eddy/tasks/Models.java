@@ -3,6 +3,7 @@ package eddy.tasks;
 import eddy.forecast.Forecaster;
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
+import eddy.language.LanguageModel;
 import eddy.task.TrainedModel;
 import java.nio.file.Path;
 
@@ -19,6 +20,7 @@ public final class Models {
     ModelFolder folder = ModelFolder.open(path);
     return switch (folder.task()) {
       case Forecaster.TASK -> Forecaster.of(folder);
+      case LanguageModel.TASK -> LanguageModel.of(folder);
       default ->
           throw new BadInput(
               path + ": this version of Eddy knows no task '" + folder.task() + "'.");

@@ -29,7 +29,7 @@ public record Checkpoint(Map<String, Array> arrays, Map<String, String> counters
   public static final String FILE = "checkpoint.safetensors";
 
   private static final String VERSION_KEY = "eddy_checkpoint_version";
-  private static final String VERSION = "1";
+  private static final String VERSION = "2";
   private static final String SUM_KEY = "sha256";
 
   public Checkpoint {

@@ -7,6 +7,7 @@ import eddy.format.Digest;
 import eddy.format.Json;
 import eddy.format.safetensors.Safetensors;
 import eddy.tensor.Array;
+import eddy.tensor.Parameter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -144,6 +145,29 @@ public final class ModelFolder {
   /** The weights by name, read anew at every call. */
   public Map<String, Array> weights() {
     return Safetensors.read(locate(WEIGHTS)).tensors();
+  }
+
+  /**
+   * Gives the parameters of a network the weights of the model.
+   *
+   * @param parameters modified; all that the network has, by name
+   * @throws BadInput if the weights have other names or shapes
+   */
+  public void load(SequencedMap<String, Parameter> parameters) {
+    Map<String, Array> weights = weights();
+    if (!weights.keySet().equals(parameters.keySet())) {
+      throw new BadInput(
+          "%s: the weights in %s are not those of the model in %s: expected %s but found %s."
+              .formatted(path, WEIGHTS, CONFIG, parameters.keySet(), weights.keySet()));
+    }
+    parameters.forEach((name, parameter) -> {
+      if (!weights.get(name).shape().equals(parameter.shape())) {
+        throw new BadInput(
+            "%s: expected %s of shape %s but %s holds %s."
+                .formatted(path, name, parameter.shape(), WEIGHTS, weights.get(name).shape()));
+      }
+      parameter.set(name, weights.get(name));
+    });
   }
 
   /** The history of the training, epoch by epoch. */

@@ -51,7 +51,7 @@ class TrainingFolderTest {
     Safetensors.write(parent.resolve(Checkpoint.FILE), Samples.arrays(1), Map.of("a", "b"));
     assertThatThrownBy(() -> Checkpoint.read(parent))
         .isInstanceOf(BadInput.class)
-        .hasMessageContaining("expected a checkpoint of version 1 but found other tensors");
+        .hasMessageContaining("expected a checkpoint of version 2 but found other tensors");
     assertThatThrownBy(() -> Checkpoint.write(parent, Samples.arrays(1), Map.of("sha256", "mine")))
         .isInstanceOf(IllegalArgumentException.class);
   }

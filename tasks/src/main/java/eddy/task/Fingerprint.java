@@ -1,10 +1,8 @@
-package eddy.forecast;
+package eddy.task;
 
 import eddy.format.BadInput;
 import eddy.format.Json;
 import eddy.format.folder.Provenance;
-import eddy.task.TrainedModel;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,19 +16,14 @@ import tools.jackson.databind.JsonNode;
  */
 record Fingerprint(String text) {
 
-  static Fingerprint of(Map<String, String> options, String digest) {
-    SortedMap<String, String> all = new TreeMap<>(options);
+  /** That of the training that a model comes from, or is going to. */
+  static Fingerprint of(Provenance provenance) {
+    SortedMap<String, String> all = new TreeMap<>(provenance.options());
     all.remove("threads");
     all.remove(TrainedModel.SOURCE);
-    all.remove(Forecaster.FROM);
-    all.put("data", digest);
+    all.remove(TrainedModel.FROM);
+    all.put("data", String.join(" ", provenance.data().values()));
     return new Fingerprint(Json.text(all));
-  }
-
-  /** That of the training that made a model. */
-  static Fingerprint of(Provenance provenance) {
-    String digest = provenance.data().values().stream().findFirst().orElse("");
-    return of(provenance.options(), digest);
   }
 
   /**

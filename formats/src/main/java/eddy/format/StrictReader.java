@@ -5,32 +5,44 @@ import java.io.InputStream;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 
-/** Decodes UTF-8 and refuses, with its place, whatever is none; skips a byte order mark. */
-final class Utf8Reader extends Reader {
+/**
+ * Decodes text and refuses, with its place, whatever is none in its encoding; skips a byte order
+ * mark.
+ */
+final class StrictReader extends Reader {
   private static final int CHUNK = 1 << 15;
 
   private final InputStream in;
   private final String name;
-  private final CharsetDecoder decoder =
-      StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT);
-  // As many characters as bytes, so that a decoded chunk always fits.
+  private final String advice;
+  private final CharsetDecoder decoder;
   private final ByteBuffer bytes = ByteBuffer.allocate(CHUNK).limit(0);
-  private final CharBuffer chars = CharBuffer.allocate(CHUNK).limit(0);
+  private final CharBuffer chars;
   private long bytesBefore;
   private long line = 1;
   private boolean ended;
 
-  Utf8Reader(InputStream in, String name) throws IOException {
+  /**
+   * Begins to read.
+   *
+   * @param advice what the user can do about bytes that are no text
+   */
+  StrictReader(InputStream in, String name, Charset encoding, String advice) throws IOException {
     this.in = in;
     this.name = name;
+    this.advice = advice;
+    decoder =
+        encoding
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    // So large that a decoded chunk always fits.
+    chars = CharBuffer.allocate((int) Math.ceil(CHUNK * decoder.maxCharsPerByte())).limit(0);
     decodeMore();
     if (chars.hasRemaining() && chars.get(0) == '\uFEFF') {
       chars.get();
@@ -70,9 +82,8 @@ final class Utf8Reader extends Reader {
         long place = bytesBefore + bytes.position();
         int found = bytes.get(bytes.position()) & 0xff;
         throw new BadInput(
-            ("%s, line %d (byte %d): expected UTF-8 text but found the byte 0x%02X."
-                    + " Save the file as UTF-8.")
-                .formatted(name, line, place, found));
+            "%s, line %d (byte %d): expected %s text but found the byte 0x%02X. %s"
+                .formatted(name, line, place, decoder.charset().name(), found, advice));
       }
     }
     chars.flip();

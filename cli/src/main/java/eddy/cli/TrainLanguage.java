@@ -1,0 +1,342 @@
+package eddy.cli;
+
+import eddy.language.LanguageConfig;
+import eddy.language.LanguageData;
+import eddy.language.LanguageOptions;
+import eddy.language.LanguagePresets;
+import eddy.language.LanguageTraining;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a language model. */
+@Command(
+    name = "language",
+    showDefaultValues = true,
+    sortOptions = false,
+    customSynopsis = "eddy train language --data=FILE --out=DIR [OPTION ...]",
+    header = "Learns which word, or character, comes next in a text.",
+    description = {
+      "Learns how likely each token of a text is after those before it; `generate` then writes",
+      "texts. Without --valid, parts of the text are set aside for validation and for `evaluate`."
+    })
+final class TrainLanguage implements Callable<Integer> {
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      required = true,
+      description = "The text; it may be gzipped.")
+  private Path data;
+
+  @Option(
+      names = "--valid",
+      paramLabel = "FILE",
+      description = "The text to validate on, where there is an official one; nothing is cut off.")
+  private Optional<Path> valid;
+
+  @Option(
+      names = "--split",
+      paramLabel = "PARTS",
+      description =
+          "Shares of training, validation and test, in this order in the text; or 80/20 for training"
+              + " and test.")
+  private String split = LanguageData.SPLIT;
+
+  @Option(names = "--encoding", paramLabel = "NAME", description = "Of the text files.")
+  private String encoding = "UTF-8";
+
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "The options of a published configuration, unless you give others: ptb-small, ptb-medium"
+              + " (Zaremba et al. 2014) or awd-lstm (Merity et al. 2018).")
+  private Optional<String> preset;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "KIND",
+      description =
+          "word, whitespace (words as blanks separate them), character, or subword (pieces of words,"
+              + " learnt from the text).")
+  private String tokens;
+
+  @Option(
+      names = "--min-count",
+      paramLabel = "N",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "How often a token must occur to be in the vocabulary. By default 2 for words, so that"
+              + " training meets the unknown one too, and else 1.")
+  private Optional<Integer> minCount;
+
+  @Option(
+      names = "--vocabulary-size",
+      paramLabel = "N",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "The most tokens in the vocabulary. By default 8,000 for subwords, and else 50,000.")
+  private Optional<Integer> vocabularySize;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Tokens that back-propagation through time goes back.")
+  private int steps;
+
+  @Option(
+      names = "--random-steps",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Let the steps vary at random around --steps.")
+  private boolean randomSteps;
+
+  @Option(
+      names = "--sum-loss",
+      negatable = true,
+      fallbackValue = "true",
+      description =
+          "Sum the loss over the steps and average it over the batch, instead of averaging it over"
+              + " all tokens.")
+  private boolean summed;
+
+  @Option(
+      names = "--embedding",
+      paramLabel = "N",
+      showDefaultValue = Visibility.NEVER,
+      description = "Elements of a token's vector. By default as many as --hidden.")
+  private Optional<Integer> embedding;
+
+  @Option(
+      names = "--tied",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Share one weight between the embedding and the output.")
+  private boolean tied;
+
+  @Option(
+      names = "--learnt-state",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Learn the memory before the first token, instead of beginning with zeros.")
+  private boolean learntState;
+
+  @Option(
+      names = "--adaptive",
+      paramLabel = "N",
+      split = ",",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "An adaptive softmax: less work for tokens beyond the N most frequent; several with"
+              + " commas. By default the exact one.")
+  private List<Integer> cutoffs;
+
+  @Option(
+      names = "--initial",
+      paramLabel = "BOUND",
+      description =
+          "Draw all first weights between minus and plus this, the recurrent biases zero; 0 for each"
+              + " layer's own way.")
+  private double initial;
+
+  @Option(
+      names = "--dropout-input",
+      paramLabel = "P",
+      showDefaultValue = Visibility.NEVER,
+      description = "Of what the first layer reads. By default --dropout.")
+  private Optional<Double> dropoutInput;
+
+  @Option(
+      names = "--dropout-hidden",
+      paramLabel = "P",
+      showDefaultValue = Visibility.NEVER,
+      description = "Between layers. By default --dropout.")
+  private Optional<Double> dropoutHidden;
+
+  @Option(
+      names = "--dropout-embedding",
+      paramLabel = "P",
+      description = "Of whole words of the vocabulary.")
+  private double dropoutEmbedding;
+
+  @Option(
+      names = "--locked",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Drop the same units at every step (variational dropout).")
+  private boolean locked;
+
+  @Option(
+      names = "--weight-drop",
+      paramLabel = "P",
+      description = "Dropout of the recurrent weights.")
+  private double weightDrop;
+
+  @Option(
+      names = "--dropout-recurrent",
+      paramLabel = "P",
+      description = "Of the output of the step before, where recurrent weights multiply it.")
+  private double dropoutRecurrent;
+
+  @Option(
+      names = "--zoneout",
+      paramLabel = "P",
+      split = ",",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "Probability that a unit keeps its value of the step before; for an lstm also two with a"
+              + " comma, of h and of c.")
+  private List<Double> zoneout;
+
+  @Option(
+      names = "--activation",
+      paramLabel = "FACTOR",
+      description = "Of the mean square of the outputs, added to the loss (AR).")
+  private double activation;
+
+  @Option(
+      names = "--temporal-activation",
+      paramLabel = "FACTOR",
+      description = "Of the mean square of their change from step to step (TAR).")
+  private double temporalActivation;
+
+  @Mixin private TrainingFlags flags;
+  @Spec private CommandSpec spec;
+
+  private final Console console;
+
+  TrainLanguage(Console console) {
+    this(console, new LanguageOptions.Draft());
+  }
+
+  /** A command whose options are those of a draft unless the user gives others. */
+  private TrainLanguage(Console console, LanguageOptions.Draft defaults) {
+    this.console = console;
+    tokens = defaults.tokens;
+    minCount = boxed(defaults.minCount);
+    vocabularySize = boxed(defaults.vocabularySize);
+    steps = defaults.steps;
+    randomSteps = defaults.randomSteps;
+    summed = defaults.summed;
+    embedding = boxed(defaults.embedding);
+    tied = defaults.tied;
+    learntState = defaults.learntState;
+    cutoffs = defaults.cutoffs;
+    initial = defaults.initial;
+    dropoutInput = boxed(defaults.dropoutInput);
+    dropoutHidden = boxed(defaults.dropoutHidden);
+    dropoutEmbedding = defaults.dropoutEmbedding;
+    locked = defaults.locked;
+    weightDrop = defaults.weightDrop;
+    dropoutRecurrent = defaults.dropoutRecurrent;
+    zoneout = defaults.zoneout;
+    activation = defaults.activation;
+    temporalActivation = defaults.temporalActivation;
+    flags = new TrainingFlags(defaults.training);
+  }
+
+  @Override
+  public Integer call() {
+    List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+    return preset.isPresent() ? preset(preset.get(), arguments).train(arguments) : train(arguments);
+  }
+
+  /** The same command once more, with the defaults of a preset. */
+  private TrainLanguage preset(String name, List<String> arguments) {
+    TrainLanguage command = new TrainLanguage(console, LanguagePresets.named(name));
+    int first = arguments.indexOf(spec.name()) + 1;
+    new CommandLine(command)
+        .parseArgs(arguments.subList(first, arguments.size()).toArray(String[]::new));
+    return command;
+  }
+
+  private int train(List<String> arguments) {
+    String out = flags.out().toString();
+    String test =
+        valid.isPresent()
+            ? "Next, on a text to test: " + console.command("evaluate", out, "--data", "FILE")
+            : "Next, on the test part: " + console.command("evaluate", out);
+    return new Trainings(
+            console,
+            flags,
+            run ->
+                LanguageTraining.prepare(
+                    new LanguageData(data, valid, split, encoding), options(run)))
+        .call(
+            arguments,
+            List.of(
+                test,
+                "A text of its own: "
+                    + console.command("generate", flags.out(0).toString(), "--prompt", "The")));
+  }
+
+  private LanguageOptions options(int run) {
+    LanguageOptions.Draft draft = new LanguageOptions.Draft();
+    draft.tokens = tokens;
+    draft.minCount = unboxed(minCount);
+    draft.vocabularySize = unboxed(vocabularySize);
+    draft.steps = steps;
+    draft.randomSteps = randomSteps;
+    draft.summed = summed;
+    draft.embedding = unboxed(embedding);
+    draft.tied = tied;
+    draft.learntState = learntState;
+    draft.cutoffs = cutoffs;
+    draft.initial = initial;
+    draft.dropoutInput = dropoutInput.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    draft.dropoutHidden = dropoutHidden.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    draft.dropoutEmbedding = dropoutEmbedding;
+    draft.locked = locked;
+    draft.weightDrop = weightDrop;
+    draft.dropoutRecurrent = dropoutRecurrent;
+    draft.zoneout = zoneout;
+    draft.activation = activation;
+    draft.temporalActivation = temporalActivation;
+    draft.training = flags.options(run);
+    draft.from = flags.from();
+    draft.from.ifPresent(from -> keepNetwork(draft, LanguageTraining.config(from)));
+    return draft.options();
+  }
+
+  /** Of a model to begin from, everything about its network is kept. */
+  private void keepNetwork(LanguageOptions.Draft draft, LanguageConfig old) {
+    draft.tokens = kept("--tokens", tokens, old.tokens());
+    draft.embedding =
+        OptionalInt.of(kept("--embedding", embedding.orElse(old.embedding()), old.embedding()));
+    draft.tied = kept("--tied", tied, old.tied());
+    draft.learntState = kept("--learnt-state", learntState, old.learntState());
+    draft.cutoffs = kept("--adaptive", cutoffs, old.cutoffs());
+    draft.training =
+        draft.training.with(t -> {
+          t.cell = kept("--cell", t.cell, old.cell());
+          t.hidden = kept("--hidden", t.hidden, old.hidden());
+          t.layers = kept("--layers", t.layers, old.layers());
+        });
+  }
+
+  private <T> T kept(String option, T given, T old) {
+    return flags.kept(spec, option, given, old);
+  }
+
+  private static Optional<Integer> boxed(OptionalInt value) {
+    return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
+  }
+
+  private static OptionalInt unboxed(Optional<Integer> value) {
+    return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
+  }
+
+  private static Optional<Double> boxed(OptionalDouble value) {
+    return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
+  }
+}

@@ -1,0 +1,201 @@
+package eddy.language;
+
+import eddy.format.BadInput;
+import eddy.format.Json;
+import eddy.format.Lines;
+import eddy.format.TextFiles;
+import eddy.format.folder.ModelFolder;
+import eddy.task.Evaluation;
+import eddy.task.EvaluationFile;
+import eddy.task.Rows;
+import eddy.task.Sampling;
+import eddy.task.TextGenerator;
+import eddy.tensor.Workspace;
+import eddy.text.Corpus;
+import eddy.text.TextCodec;
+import eddy.text.TextSource;
+import eddy.text.Vocabulary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * A trained language model.
+ *
+ * <pre>{@code
+ * try (LanguageModel model = LanguageModel.of(ModelFolder.open(Path.of("model")))) {
+ *   model.generate("Once upon", 100, new Sampling(1), System.out::print);
+ * }
+ * }</pre>
+ */
+public final class LanguageModel implements TextGenerator {
+  /** The name of the task in model folders. */
+  public static final String TASK = "language";
+
+  static final String UNIGRAM = "unigram.json";
+  private static final int LONGEST_PIECE = 1 << 16;
+
+  private final ModelFolder folder;
+  private final LanguageConfig config;
+  private final TextCodec codec;
+  private final Scorer scorer;
+
+  private LanguageModel(ModelFolder folder, LanguageConfig config, TextCodec codec, Scorer scorer) {
+    this.folder = folder;
+    this.config = config;
+    this.codec = codec;
+    this.scorer = scorer;
+  }
+
+  /**
+   * Makes the model that a folder holds. It owns a team of threads until it is closed.
+   *
+   * @throws BadInput if it holds a model of another task, or weights that don't fit its settings
+   */
+  public static LanguageModel of(ModelFolder folder) {
+    LanguageConfig config = folder.config(TASK, LanguageConfig.class);
+    TextCodec codec = codec(folder);
+    int size = codec.vocabulary().size();
+    LanguageNetwork network = new LanguageNetwork(config, size, new SplittableRandom(0));
+    folder.load(network.parameters());
+    return new LanguageModel(folder, config, codec, new Scorer(network, size, new Workspace()));
+  }
+
+  /** The codec of the model in a folder. */
+  static TextCodec codec(ModelFolder folder) {
+    LanguageConfig config = folder.config(TASK, LanguageConfig.class);
+    String name = folder.path().resolve(Vocabulary.FILE).toString();
+    return TextCodec.of(config.tokens(), Vocabulary.parse(folder.text(Vocabulary.FILE), name));
+  }
+
+  @Override
+  public ModelFolder folder() {
+    return folder;
+  }
+
+  /** What the model is. */
+  public LanguageConfig config() {
+    return config;
+  }
+
+  /** What runs the network. */
+  Scorer scorer() {
+    return scorer;
+  }
+
+  @Override
+  public void close() {
+    scorer.workspace().close();
+  }
+
+  @Override
+  public void generate(String prompt, int length, Sampling sampling, Consumer<String> out) {
+    new TextWriter(codec, scorer).write(prompt, length, sampling, out);
+  }
+
+  @Override
+  public Evaluation evaluate(Optional<Path> file) {
+    if (file.isEmpty() && config.split().isEmpty()) {
+      throw new BadInput(
+          folder.path()
+              + ": training has set no test part aside, as it validated on a file of its own."
+              + " Name the text to measure on by --data.");
+    }
+    EvaluationFile measured = EvaluationFile.of(folder, file);
+    boolean test = measured.own() && !config.split().isEmpty();
+    TextSource source =
+        test
+            ? LanguageData.cut(measured.path(), config.split(), charset()).test().orElseThrow()
+            : TextSource.of(measured.path(), charset());
+    Corpus text = codec.encode(source);
+    if (text.size() == 0) {
+      throw new BadInput(
+          measured.path() + ": the test part holds no text. Name another by --data.");
+    }
+    return evaluate(
+        test ? "test" : "all",
+        text,
+        source.characters(),
+        scorer,
+        Json.parse(folder.text(UNIGRAM), UNIGRAM, Unigram.class),
+        measured.digests());
+  }
+
+  private Charset charset() {
+    return TextFiles.encoding(config.encoding());
+  }
+
+  /**
+   * Measures a model on a text that it reads from beginning to end as one, beside the baseline.
+   *
+   * <p>Every token counts, ends of lines too; what is not in the vocabulary counts as the unknown
+   * token, however it is spelt.
+   *
+   * @param characters of the text
+   */
+  static Evaluation evaluate(
+      String part,
+      Corpus text,
+      long characters,
+      Scorer scorer,
+      Unigram unigram,
+      Map<String, String> files) {
+    double perCharacter = (double) text.size() / characters / Math.log(2);
+    SequencedMap<String, SortedMap<String, Double>> baselines = new LinkedHashMap<>();
+    baselines.put("unigram", metrics(unigram.crossEntropy(text), perCharacter));
+    SortedMap<String, Double> metrics = metrics(scorer.crossEntropy(text, 1), perCharacter);
+    long unknown = 0;
+    for (long i = 0; i < text.size(); i++) {
+      unknown += text.get(i) == Vocabulary.UNKNOWN ? 1 : 0;
+    }
+    metrics.put("unknown_share", (double) unknown / text.size());
+    return new Evaluation(part, text.size(), 0, metrics, baselines, files);
+  }
+
+  /** The usual figures; the cross-entropy is in nats a token. */
+  private static SortedMap<String, Double> metrics(double crossEntropy, double bitsPerNat) {
+    SortedMap<String, Double> metrics = new TreeMap<>();
+    metrics.put("cross_entropy", crossEntropy);
+    metrics.put("perplexity", Math.exp(crossEntropy));
+    metrics.put("bits_per_character", crossEntropy * bitsPerNat);
+    return metrics;
+  }
+
+  /** One row for each token: the token, and the probability that it had after those before it. */
+  @Override
+  public void predict(InputStream data, String name, Rows out) throws IOException {
+    List<String> tokens = new ArrayList<>();
+    Corpus corpus = new Corpus(codec.vocabulary().size());
+    try (Lines lines = TextFiles.lines(data, name, charset(), LONGEST_PIECE)) {
+      while (lines.next()) {
+        for (String token : codec.tokenizer().tokens(lines.piece())) {
+          tokens.add(token);
+          corpus.add(codec.vocabulary().id(token));
+        }
+        if (lines.endsLine()) {
+          tokens.add(codec.vocabulary().token(Vocabulary.END));
+          corpus.add(Vocabulary.END);
+        }
+      }
+    }
+    List<Double> probabilities = new ArrayList<>();
+    scorer.read(
+        new Columns(corpus, 1),
+        (_, _, logProbability) -> probabilities.add(Math.exp(logProbability)));
+    out.columns(List.of("token", "probability"));
+    for (int i = 0; i < tokens.size(); i++) {
+      out.row(List.of(tokens.get(i), (float) (double) probabilities.get(i)));
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package eddy.language;
+
+import eddy.format.folder.Epoch;
+import eddy.report.Line;
+import eddy.report.LineChart;
+import eddy.report.Report;
+import eddy.report.TableSection;
+import eddy.report.TableSection.Best;
+import eddy.report.TableSection.Column;
+import eddy.report.TableSection.Row;
+import eddy.task.Evaluation;
+import eddy.text.Corpus;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeSet;
+
+/** The page that a training leaves behind. */
+final class LanguageReport {
+  private static final List<String> METRICS =
+      List.of("perplexity", "bits_per_character", "cross_entropy");
+
+  /** Epochs of which a sample is shown. */
+  private static final int SAMPLES = 6;
+
+  /** The longest text that is read from an empty memory. */
+  private static final int POSITIONS = 256;
+
+  /** The most texts that are read from an empty memory. */
+  private static final int TEXTS = 512;
+
+  private LanguageReport() {}
+
+  static String html(
+      LanguageConfig config,
+      Scorer scorer,
+      Corpus validation,
+      List<Epoch> history,
+      List<String> samples,
+      Evaluation evaluation,
+      String command) {
+    SequencedMap<String, String> facts = new LinkedHashMap<>();
+    facts.put("Tokens", config.tokens() + ", " + scorer.vocabularySize() + " different ones");
+    facts.put(
+        "Network",
+        "%s, %d x %d units, embeddings of %d%s"
+            .formatted(
+                config.cell(),
+                config.layers(),
+                config.hidden(),
+                config.embedding(),
+                config.tied() ? ", tied" : ""));
+    facts.put("Split", config.split().isEmpty() ? "a file to validate on" : config.split());
+    facts.put("Tokens validated", Long.toString(evaluation.items()));
+    return Report.titled("Language model")
+        .command(command)
+        .facts("The model", facts)
+        .table(metrics(evaluation))
+        .lineChart(learning(history))
+        .lineChart(byPosition(scorer, validation))
+        .facts("What it wrote", samples(samples))
+        .html();
+  }
+
+  private static TableSection metrics(Evaluation evaluation) {
+    List<Row> rows = new ArrayList<>();
+    rows.add(row("this model", evaluation.metrics()));
+    evaluation.baselines().forEach((name, figures) -> rows.add(row(name, figures)));
+    List<Column> columns = METRICS.stream().map(name -> new Column(name, Best.LOWEST)).toList();
+    return new TableSection("On the validation part", "model", columns, rows);
+  }
+
+  private static Row row(String label, SortedMap<String, Double> figures) {
+    return new Row(label, METRICS.stream().map(figures::get).toList());
+  }
+
+  private static LineChart learning(List<Epoch> history) {
+    double[] epochs = history.stream().mapToDouble(Epoch::epoch).toArray();
+    return LineChart.overNumbers("Learning", "epoch", "perplexity", epochs)
+        .logarithmic()
+        .with(Line.solid("training", figures(history, "train_perplexity")))
+        .with(Line.solid("validation", figures(history, "validation_perplexity")));
+  }
+
+  private static double[] figures(List<Epoch> history, String name) {
+    return history.stream().mapToDouble(epoch -> epoch.metrics().get(name)).toArray();
+  }
+
+  /** The perplexity of the n-th token after an empty memory: what the context is worth. */
+  private static LineChart byPosition(Scorer scorer, Corpus validation) {
+    long texts = Math.clamp(validation.size() / POSITIONS, 1, TEXTS);
+    Columns columns = Columns.of(validation, (int) texts);
+    int positions = (int) Math.min(POSITIONS, columns.steps());
+    double[] nats = new double[positions];
+    long[] counts = new long[positions];
+    scorer.read(
+        columns,
+        (step, _, logProbability) -> {
+          if (step < positions) {
+            nats[(int) step] -= logProbability;
+            counts[(int) step]++;
+          }
+        });
+    double[] steps = new double[positions];
+    Arrays.setAll(steps, i -> i + 1);
+    double[] perplexities = new double[positions];
+    Arrays.setAll(perplexities, i -> Math.exp(nats[i] / counts[i]));
+    return LineChart.overNumbers(
+            "Perplexity by position", "tokens after an empty memory", "perplexity", steps)
+        .logarithmic()
+        .with(Line.solid("this model", perplexities));
+  }
+
+  /** The first, the last and some texts between. */
+  private static SequencedMap<String, String> samples(List<String> samples) {
+    TreeSet<Integer> shown = new TreeSet<>();
+    for (int i = 0; i < SAMPLES && !samples.isEmpty(); i++) {
+      shown.add(i * (samples.size() - 1) / (SAMPLES - 1));
+    }
+    SequencedMap<String, String> texts = new LinkedHashMap<>();
+    shown.forEach(i -> texts.put("After epoch " + (i + 1), samples.get(i)));
+    return texts;
+  }
+}
