@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
@@ -40,12 +41,14 @@ class TurnsTest {
   }
 
   @Test
-  void longStepsAlternateOneByOneAfterTheWarmUp() throws InterruptedException {
+  void afterTheWarmUpLongStepsAlternateEachAfterOneThatIsNotTimed() throws InterruptedException {
     Turns.Result result =
         Turns.take(new Sleeper("ours", 30), new Sleeper("theirs", 45), new Budget(0, 0, 3));
 
-    assertThat(order)
-        .containsExactly("ours", "theirs", "ours", "theirs", "ours", "theirs", "ours", "theirs");
+    List<String> turns = List.of("ours", "ours", "theirs", "theirs");
+    assertThat(order.subList(0, order.size() - 12)).startsWith("ours").endsWith("theirs");
+    assertThat(order.subList(order.size() - 12, order.size()))
+        .isEqualTo(Stream.of(turns, turns, turns).flatMap(List::stream).toList());
     assertThat(result.ours().steps()).isEqualTo(3);
     assertThat(result.ours().minimum()).isGreaterThanOrEqualTo(0.03);
     assertThat(result.theirs().median()).isGreaterThanOrEqualTo(0.045);
