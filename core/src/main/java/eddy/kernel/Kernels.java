@@ -63,7 +63,8 @@ public interface Kernels {
   /**
    * The same without views, for the recurrent loop, which makes many small products and no objects.
    *
-   * @param a the left operand: element (i, k) is at {@code aAt + i * rowStride + k * columnStride}
+   * @param a the left operand: element (i, k) is at {@code aAt + i * rowStride + k * columnStride},
+   *     where one of the strides is 1
    * @param s what the sums start from: element (i, j) is at {@code sAt + i * sStride + j}
    * @param c the result: element (i, j) is at {@code cAt + i * cStride + j}; modified
    */

@@ -86,7 +86,8 @@ public final class MovingAverage {
               a.length,
               (from, to) -> {
                 for (int i = from; i < to; i++) {
-                  a[i] += fresh * (w[i] - a[i]);
+                  // The first mean is the weights themselves, which a sum would round.
+                  a[i] = fresh == 1 ? w[i] : a[i] + fresh * (w[i] - a[i]);
                 }
               });
     });

@@ -30,7 +30,7 @@ final class Engine {
   private static final int CACHED_WEIGHTS = 1 << 17;
 
   /** Below so many multiply-adds a step, threads that meet would wait more than they work. */
-  private static final int MEETING_WORK = 50_000;
+  static final int MEETING_WORK = 50_000;
 
   private static final int ROW_GRAIN = 8;
 

@@ -165,9 +165,9 @@ final class NoisyCell implements Cell {
     if (own == lastPhase) {
       hold(step);
     }
-    exchange(step);
+    exchange(step, 0);
     cell.backward(step, own);
-    exchange(step);
+    exchange(step, 0);
     if (own == 0) {
       release(step);
     }
@@ -175,9 +175,10 @@ final class NoisyCell implements Cell {
 
   @Override
   public void ownGradients(Step step) {
-    exchange(step);
+    // A projected output is none of the cell's, and here the units are shared out, not the rows.
+    exchange(step, projects ? 1 : 0);
     cell.ownGradients(step);
-    exchange(step);
+    exchange(step, projects ? 1 : 0);
   }
 
   /** {@code y = mask * x} for this thread's units of a row, each an element of the output. */
@@ -220,9 +221,12 @@ final class NoisyCell implements Cell {
     }
   }
 
-  /** Puts what the cell wrote in the place of what is carried on; once more, back. */
-  private void exchange(Step step) {
-    for (int k = 0; k < zoneout.length; k++) {
+  /**
+   * Puts what the cell wrote in the place of what is carried on, from the first vector; once more,
+   * back.
+   */
+  private void exchange(Step step, int first) {
+    for (int k = first; k < zoneout.length; k++) {
       int n = count(step, k);
       float[] v = step.carried(k);
       float[] w = written[k];

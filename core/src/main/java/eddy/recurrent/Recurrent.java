@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /**
  * The layer for every recurrent network: a cell over time, in one or two directions, stacked.
@@ -327,25 +328,27 @@ public final class Recurrent implements Layer {
     }
     try (Tape tape = workspace.inference()) {
       List<Weights> weights = runs.stream().map(run -> run.weights(tape)).toList();
-      Stepper stepper = new Stepper(tape.processor(), batch, options.cell, weights);
+      Layout ones = new Layout(IntStream.generate(() -> 1).limit(batch).toArray());
+      Cell cell = options.cellFor(tape, ones);
+      Stepper stepper = new Stepper(tape.processor(), batch, cell, weights);
       if (options.learntState) {
-        stepper.state(learntState(tape, batch));
+        stepper.state(learntState(tape, ones));
       }
       return stepper;
     }
   }
 
   /** The learnt vectors before the first step, each [L * D, B, W]. */
-  private State learntState(Tape tape, int batch) {
+  private State learntState(Tape tape, Layout ones) {
     List<Tensor> vectors = new ArrayList<>();
     int[] widths = options.cell.carried(options.hiddenSize);
     for (int k = 0; k < widths.length; k++) {
       int vector = k;
       Tensor[] layers =
           runs.stream()
-              .map(run -> run.initialState(tape, batch).get(vector))
+              .map(run -> run.initialState(tape, ones.batch()).get(vector))
               .toArray(Tensor[]::new);
-      vectors.add(Packing.stack(layers, new Layout(new int[batch])));
+      vectors.add(Packing.stack(layers, ones));
     }
     return State.of(vectors);
   }

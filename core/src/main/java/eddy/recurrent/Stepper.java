@@ -27,9 +27,6 @@ import java.util.List;
  * }</pre>
  */
 public final class Stepper {
-  /** Below so many multiply-adds a step, threads that meet would wait more than they work. */
-  private static final long MEETING_WORK = 100_000;
-
   private final Processor processor;
   private final int batch;
   private final int inputSize;
@@ -44,7 +41,8 @@ public final class Stepper {
   /**
    * Packs the weights of a layer.
    *
-   * @param weights of each layer of the stack; read until the first step only
+   * @param cell as it is on an inference tape
+   * @param weights of each layer of the stack; copied
    */
   Stepper(Processor processor, int batch, Cell cell, List<Weights> weights) {
     this.processor = processor;
@@ -54,7 +52,7 @@ public final class Stepper {
     for (Weights level : weights) {
       work += (long) batch * (level.input().shape().size() + level.recurrentSize());
     }
-    boolean shared = cell.scope() == Cell.Scope.UNITS && work >= MEETING_WORK;
+    boolean shared = cell.scope() == Cell.Scope.UNITS && work >= Engine.MEETING_WORK;
     parts = shared ? processor.workers().threads() : 1;
     weights.forEach(level -> levels.add(new Level(cell, level)));
   }
@@ -112,6 +110,15 @@ public final class Stepper {
 
   /** Goes on from another state; from zeros if this is never called. */
   public void state(State state) {
+    int vectors = levels.getFirst().widths.length;
+    if (state.vectors().size() != vectors) {
+      throw new IllegalArgumentException(
+          "Stepper: expected a state of "
+              + vectors
+              + " vectors but got "
+              + state.vectors().size()
+              + ".");
+    }
     for (int k = 0; k < levels.getFirst().widths.length; k++) {
       Array all = state.vectors().get(k);
       Shape expected = Shape.of(levels.size(), batch, levels.getFirst().widths[k]);
@@ -169,7 +176,7 @@ public final class Stepper {
       for (float[][] vectors : carried) {
         Arrays.setAll(vectors, k -> new float[batch * widths[k]]);
       }
-      own = weights.ownData();
+      own = Arrays.stream(weights.ownData()).map(float[]::clone).toArray(float[][]::new);
       input = PackedWeights.ofInput(processor, weights);
       recurrent = PackedWeights.of(processor, weights, products, true, false);
       processor

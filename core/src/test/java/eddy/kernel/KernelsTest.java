@@ -244,6 +244,38 @@ class KernelsTest {
         (a, b, _) -> a + a * (b - a));
   }
 
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void theResultMayTakeThePlaceOfAnOperand(Kernels kernels) {
+    List<Function> functions =
+        List.of(
+            kernels::subtract,
+            kernels::multiply,
+            kernels::sigmoidSlope,
+            kernels::tanhSlope,
+            (a, aAt, b, bAt, y, yAt, count) -> kernels.sigmoid(a, aAt, y, yAt, count),
+            (a, aAt, b, bAt, y, yAt, count) -> kernels.tanh(a, aAt, y, yAt, count),
+            (a, aAt, b, bAt, y, yAt, count) -> kernels.exp(a, aAt, 0.25f, y, yAt, count),
+            (a, aAt, b, bAt, y, yAt, count) ->
+                kernels.blend(a, aAt, b, bAt, b, bAt, y, yAt, count));
+    SplittableRandom random = new SplittableRandom(6);
+    for (Function function : functions) {
+      for (int count : COUNTS) {
+        float[] both = matrix(1, 2 * count + 9, false, random).data();
+        int other = count + 3;
+        float[] apart = new float[count];
+        function.run(both, 1, both, other, apart, 0, count);
+        for (int at : new int[] {1, other}) {
+          float[] inPlace = both.clone();
+          function.run(inPlace, 1, inPlace, other, inPlace, at, count);
+          float[] expected = both.clone();
+          System.arraycopy(apart, 0, expected, at, count);
+          assertThat(inPlace).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
   private static void requireFunction(Function function, Expected expected) {
     SplittableRandom random = new SplittableRandom(4);
     for (int count : COUNTS) {

@@ -8,6 +8,7 @@ import eddy.tensor.Sequence;
 import eddy.tensor.Tape;
 import eddy.tensor.Workspace;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -38,8 +39,10 @@ class StepperTest {
       for (int hidden : new int[] {50, 200}) {
         for (boolean learnt : new boolean[] {false, true}) {
           Recurrent.Builder options = Recurrent.of(cell, INPUTS, hidden).layers(2);
-          compare(
-              (learnt ? options.learntState() : options).build(new SplittableRandom(1)), threads);
+          float[] zoneout = new float[cell.carried(hidden).length];
+          Arrays.fill(zoneout, 0.1f);
+          options = learnt ? options.learntState() : options.zoneout(zoneout);
+          compare(options.build(new SplittableRandom(1)), threads);
         }
       }
     }
@@ -79,6 +82,35 @@ class StepperTest {
   private static void fill(float[] values, SplittableRandom random) {
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextFloat(-0.3f, 0.3f);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cells")
+  void parametersThatChangeLaterDoNotReachIt(Cell cell) {
+    Recurrent layer = Recurrent.of(cell, 3, 50).build(new SplittableRandom(1));
+    float[] x = {1, -2, 3};
+    try (Workspace workspace = new Workspace(1)) {
+      float[] expected = layer.stepper(workspace, 1).step(x).clone();
+      Stepper stepper = layer.stepper(workspace, 1);
+      layer
+          .parameters()
+          .values()
+          .forEach(parameter -> fill(parameter.data(), new SplittableRandom(9)));
+      assertThat(stepper.step(x)).isEqualTo(expected);
+      assertThat(layer.stepper(workspace, 1).step(x)).isNotEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aStateOfAnotherCellIsRefused() {
+    try (Workspace workspace = new Workspace(1)) {
+      SplittableRandom random = new SplittableRandom(1);
+      State state = Recurrent.of(new Lstm(), 3, 4).build(random).stepper(workspace, 1).state();
+      Stepper stepper = Recurrent.of(new Gru(), 3, 4).build(random).stepper(workspace, 1);
+      assertThatThrownBy(() -> stepper.state(state))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("1 vectors but got 2");
     }
   }
 

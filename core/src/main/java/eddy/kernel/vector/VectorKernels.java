@@ -119,6 +119,7 @@ public final class VectorKernels implements Kernels {
       float[] c,
       int cAt,
       int cStride) {
+    assert columnStride == 1 || rowStride == 1;
     boolean transposed = columnStride != 1;
     boolean copies = transposed || m > 1;
     float[] work = take(copies ? EDGE + BLOCK : EDGE);
