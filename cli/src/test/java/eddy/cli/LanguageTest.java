@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import eddy.cli.Shell.Ran;
 import eddy.format.Json;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -234,5 +235,29 @@ class LanguageTest {
     Ran ran = eddy("train language --encoding ISO-8859-1 --data", file, "--out", out, SMALL);
     assertThat(ran.status()).as(ran.err()).isZero();
     assertThat(out.resolve("vocabulary.txt")).content().contains("caf\u00e9\n");
+  }
+
+  @Test
+  void aTextOnTheCommandLineIsReadByAModelOfAnotherEncoding() throws IOException {
+    Path file = folder.resolve("chinese.txt");
+    Files.write(file, "\u6211\u7231\u6c34\n".repeat(200).getBytes(Charset.forName("GB18030")));
+    Path out = folder.resolve("chinese");
+    Ran ran =
+        eddy(
+            "train language --encoding GB18030 --tokens character --data",
+            file,
+            "--out",
+            out,
+            SMALL);
+    assertThat(ran.status()).as(ran.err()).isZero();
+    Ran predicted = eddy("predict", out, "--text=\u6211\u7231\u6c34");
+    assertThat(predicted.status()).as(predicted.err()).isZero();
+    assertThat(predicted.out())
+        .matches("token,probability\n\u6211,.*\n\u7231,.*\n\u6c34,.*\n<eos>,.*\n");
+    file =
+        Files.write(
+            folder.resolve("line.txt"),
+            "\u6211\u7231\u6c34\n".getBytes(Charset.forName("GB18030")));
+    assertThat(eddy("predict", out, "--data", file)).isEqualTo(predicted);
   }
 }
