@@ -160,6 +160,18 @@ class LanguageTest {
   }
 
   @Test
+  void aTrainingFromAModelKeepsItsZoneout() {
+    Path zoned = folder.resolve("zoned");
+    eddy("train language --zoneout 0.1,0.3 --data", data, "--out", zoned, SMALL);
+    Path out = folder.resolve("tuned");
+    String command = "train language --epochs 1 --batch-size 4 --threads 1";
+    Ran ran = eddy(command, "--from", zoned, "--data", data, "--out", out);
+    assertThat(ran.status()).as(ran.err()).isZero();
+    assertThat(json(eddy("info", out, "--json")).at("/config/regularization/zoneout").toString())
+        .isEqualTo("[0.1,0.3]");
+  }
+
+  @Test
   void aStoppedTrainingGoesOnWhereItWas() {
     Path out = folder.resolve("stopped");
     Stop stop = new Stop();
@@ -190,9 +202,11 @@ class LanguageTest {
         "--vocabulary-size 2 | --vocabulary-size: expected 3 to",
         "--weight-drop 1 | --weight-drop: expected from 0 to below 1 but found 1.0.",
         "--dropout-hidden -1 | --dropout-hidden: expected from 0 to below 1 but found -1.0.",
-        "--adaptive 5 | --adaptive: expected --no-tied beside it",
-        "--adaptive 9,4 --no-tied | --adaptive: expected rising numbers of tokens but found [9, 4].",
-        "--adaptive 4000 --no-tied | --adaptive: expected numbers below ",
+        "--split 80/20 --valid none.txt | --split: expected none beside --valid",
+        "--adaptive 5 --tied | --adaptive: expected --no-tied beside it",
+        "--adaptive 5 --tokens subword | --adaptive: expected another kind of --tokens",
+        "--adaptive 9,4 | --adaptive: expected rising numbers of tokens but found [9, 4].",
+        "--adaptive 4000 | --adaptive: expected numbers below ",
         "--average-after 5 --average 0.9 | --average-after: expected --average 0 beside it",
         "--schedule exponential:x | --schedule: expected constant, step, exponential",
         "--valid none.txt | none.txt: no such file or folder.",

@@ -3,6 +3,7 @@ package eddy.language;
 import eddy.format.BadInput;
 import eddy.language.LanguageOptions.Draft;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -63,7 +64,7 @@ public final class LanguagePresets {
   private static Draft zaremba() {
     Draft draft = new Draft();
     wordsOfThePennTreebank(draft);
-    draft.tied = false;
+    draft.tied = Optional.of(false);
     draft.summed = true;
     draft.locked = false;
     draft.training =
