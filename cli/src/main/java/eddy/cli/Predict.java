@@ -8,11 +8,9 @@ import eddy.format.Json;
 import eddy.task.Rows;
 import eddy.task.TrainedModel;
 import eddy.tasks.Models;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -94,9 +91,8 @@ final class Predict implements Callable<Integer> {
     String task;
     try (TrainedModel model = Models.open(folder)) {
       task = model.folder().task();
-      model.predict(
-          input.open(),
-          input.name(),
+      input.predict(
+          model,
           new Rows() {
             @Override
             public void columns(List<String> names) {
@@ -119,10 +115,8 @@ final class Predict implements Callable<Integer> {
   }
 
   /** What to predict from, not opened before the model is known to be sound. */
-  private record Input(String name, Supplier<InputStream> source) {
-    InputStream open() {
-      return source.get();
-    }
+  private interface Input {
+    void predict(TrainedModel model, Rows out) throws IOException;
   }
 
   private Input input() {
@@ -133,16 +127,15 @@ final class Predict implements Callable<Integer> {
       throw misused("expected one of --data, --text and - but found both");
     }
     if (text.isPresent()) {
-      byte[] bytes = text.get().getBytes(StandardCharsets.UTF_8);
-      return new Input("--text", () -> new ByteArrayInputStream(bytes));
+      return (model, rows) -> model.predict(text.get(), "--text", rows);
     }
     String name =
         data.or(() -> hyphen)
             .orElseThrow(() ->
                 misused("name what to predict from by --data or --text, or - for standard input"));
     return name.equals(STANDARD_INPUT)
-        ? new Input("standard input", () -> System.in)
-        : new Input(name, () -> open(Path.of(name)));
+        ? (model, rows) -> model.predict(System.in, "standard input", rows)
+        : (model, rows) -> model.predict(open(Path.of(name)), name, rows);
   }
 
   private ParameterException misused(String reason) {

@@ -47,10 +47,13 @@ final class TrainLanguage implements Callable<Integer> {
   @Option(
       names = "--split",
       paramLabel = "PARTS",
+      showDefaultValue = Visibility.NEVER,
       description =
           "Shares of training, validation and test, in this order in the text; or 80/20 for training"
-              + " and test.")
-  private String split = LanguageData.SPLIT;
+              + " and test. By default "
+              + LanguageData.SPLIT
+              + ".")
+  private Optional<String> split;
 
   @Option(names = "--encoding", paramLabel = "NAME", description = "Of the text files.")
   private String encoding = "UTF-8";
@@ -121,8 +124,11 @@ final class TrainLanguage implements Callable<Integer> {
       names = "--tied",
       negatable = true,
       fallbackValue = "true",
-      description = "Share one weight between the embedding and the output.")
-  private boolean tied;
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "Share one weight between the embedding and the output. By default unless --adaptive is"
+              + " given.")
+  private Optional<Boolean> tied;
 
   @Option(
       names = "--learnt-state",
@@ -313,9 +319,10 @@ final class TrainLanguage implements Callable<Integer> {
     draft.tokens = kept("--tokens", tokens, old.tokens());
     draft.embedding =
         OptionalInt.of(kept("--embedding", embedding.orElse(old.embedding()), old.embedding()));
-    draft.tied = kept("--tied", tied, old.tied());
+    draft.tied = Optional.of(kept("--tied", tied.orElse(old.tied()), old.tied()));
     draft.learntState = kept("--learnt-state", learntState, old.learntState());
     draft.cutoffs = kept("--adaptive", cutoffs, old.cutoffs());
+    draft.zoneout = kept("--zoneout", zoneout, old.regularization().zoneout());
     draft.training =
         draft.training.with(t -> {
           t.cell = kept("--cell", t.cell, old.cell());

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import eddy.cli.Shell.Ran;
 import eddy.format.Json;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,6 +160,18 @@ class LanguageTest {
   }
 
   @Test
+  void aTrainingFromAModelKeepsItsZoneout() {
+    Path zoned = folder.resolve("zoned");
+    eddy("train language --zoneout 0.1,0.3 --data", data, "--out", zoned, SMALL);
+    Path out = folder.resolve("tuned");
+    String command = "train language --epochs 1 --batch-size 4 --threads 1";
+    Ran ran = eddy(command, "--from", zoned, "--data", data, "--out", out);
+    assertThat(ran.status()).as(ran.err()).isZero();
+    assertThat(json(eddy("info", out, "--json")).at("/config/regularization/zoneout").toString())
+        .isEqualTo("[0.1,0.3]");
+  }
+
+  @Test
   void aStoppedTrainingGoesOnWhereItWas() {
     Path out = folder.resolve("stopped");
     Stop stop = new Stop();
@@ -189,9 +202,11 @@ class LanguageTest {
         "--vocabulary-size 2 | --vocabulary-size: expected 3 to",
         "--weight-drop 1 | --weight-drop: expected from 0 to below 1 but found 1.0.",
         "--dropout-hidden -1 | --dropout-hidden: expected from 0 to below 1 but found -1.0.",
-        "--adaptive 5 | --adaptive: expected --no-tied beside it",
-        "--adaptive 9,4 --no-tied | --adaptive: expected rising numbers of tokens but found [9, 4].",
-        "--adaptive 4000 --no-tied | --adaptive: expected numbers below ",
+        "--split 80/20 --valid none.txt | --split: expected none beside --valid",
+        "--adaptive 5 --tied | --adaptive: expected --no-tied beside it",
+        "--adaptive 5 --tokens subword | --adaptive: expected another kind of --tokens",
+        "--adaptive 9,4 | --adaptive: expected rising numbers of tokens but found [9, 4].",
+        "--adaptive 4000 | --adaptive: expected numbers below ",
         "--average-after 5 --average 0.9 | --average-after: expected --average 0 beside it",
         "--schedule exponential:x | --schedule: expected constant, step, exponential",
         "--valid none.txt | none.txt: no such file or folder.",
@@ -234,5 +249,29 @@ class LanguageTest {
     Ran ran = eddy("train language --encoding ISO-8859-1 --data", file, "--out", out, SMALL);
     assertThat(ran.status()).as(ran.err()).isZero();
     assertThat(out.resolve("vocabulary.txt")).content().contains("caf\u00e9\n");
+  }
+
+  @Test
+  void aTextOnTheCommandLineIsReadByAModelOfAnotherEncoding() throws IOException {
+    Path file = folder.resolve("chinese.txt");
+    Files.write(file, "\u6211\u7231\u6c34\n".repeat(200).getBytes(Charset.forName("GB18030")));
+    Path out = folder.resolve("chinese");
+    Ran ran =
+        eddy(
+            "train language --encoding GB18030 --tokens character --data",
+            file,
+            "--out",
+            out,
+            SMALL);
+    assertThat(ran.status()).as(ran.err()).isZero();
+    Ran predicted = eddy("predict", out, "--text=\u6211\u7231\u6c34");
+    assertThat(predicted.status()).as(predicted.err()).isZero();
+    assertThat(predicted.out())
+        .matches("token,probability\n\u6211,.*\n\u7231,.*\n\u6c34,.*\n<eos>,.*\n");
+    file =
+        Files.write(
+            folder.resolve("line.txt"),
+            "\u6211\u7231\u6c34\n".getBytes(Charset.forName("GB18030")));
+    assertThat(eddy("predict", out, "--data", file)).isEqualTo(predicted);
   }
 }

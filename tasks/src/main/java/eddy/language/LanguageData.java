@@ -15,17 +15,27 @@ import java.util.Optional;
  *
  * @param text the file to train on
  * @param valid the file to validate on; without one, part of the text is cut off
- * @param split the shares of training, validation and test; not looked at with a file to validate
- *     on
+ * @param split the shares of training, validation and test, {@link #SPLIT} by default; none with a
+ *     file to validate on
  * @param encoding of the files, UTF-8 in most cases
  */
-public record LanguageData(Path text, Optional<Path> valid, String split, String encoding) {
+public record LanguageData(
+    Path text, Optional<Path> valid, Optional<String> split, String encoding) {
   /** How a text is cut unless it is said otherwise. */
   public static final String SPLIT = "80/10/10";
 
+  public LanguageData {
+    if (valid.isPresent() && split.isPresent()) {
+      throw new BadInput(
+          "--split: expected none beside --valid, with which nothing is cut off, but found \""
+              + split.get()
+              + "\". Leave out one of them.");
+    }
+  }
+
   /** A text in UTF-8, a tenth of it to validate and a tenth for test. */
   public static LanguageData of(Path text) {
-    return new LanguageData(text, Optional.empty(), SPLIT, "UTF-8");
+    return new LanguageData(text, Optional.empty(), Optional.empty(), "UTF-8");
   }
 
   /**
@@ -37,7 +47,7 @@ public record LanguageData(Path text, Optional<Path> valid, String split, String
 
   /** What a model has to know to find its test part again: nothing where there is none. */
   String cut() {
-    return valid.isPresent() ? "" : split;
+    return valid.isPresent() ? "" : split.orElse(SPLIT);
   }
 
   Parts parts() {
@@ -46,7 +56,7 @@ public record LanguageData(Path text, Optional<Path> valid, String split, String
       return new Parts(
           TextSource.of(text, charset), TextSource.of(valid.get(), charset), Optional.empty());
     }
-    return cut(text, split, charset);
+    return cut(text, cut(), charset);
   }
 
   /** Cuts a file by shares. */

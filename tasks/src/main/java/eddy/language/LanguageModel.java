@@ -15,9 +15,11 @@ import eddy.text.Corpus;
 import eddy.text.TextCodec;
 import eddy.text.TextSource;
 import eddy.text.Vocabulary;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -175,14 +177,24 @@ public final class LanguageModel implements TextGenerator {
   /** One row for each token: the token, and the probability that it had after those before it. */
   @Override
   public void predict(InputStream data, String name, Rows out) throws IOException {
+    predict(data, charset(), name, out);
+  }
+
+  /** The same for a text that is given as it is, in no file's encoding. */
+  @Override
+  public void predict(String text, String name, Rows out) throws IOException {
+    InputStream data = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    predict(data, StandardCharsets.UTF_8, name, out);
+  }
+
+  private void predict(InputStream data, Charset encoding, String name, Rows out)
+      throws IOException {
     List<String> tokens = new ArrayList<>();
     Corpus corpus = new Corpus(codec.vocabulary().size());
-    try (Lines lines = TextFiles.lines(data, name, charset(), LONGEST_PIECE)) {
+    try (Lines lines = TextFiles.lines(data, name, encoding, LONGEST_PIECE)) {
       while (lines.next()) {
-        for (String token : codec.tokenizer().tokens(lines.piece())) {
-          tokens.add(token);
-          corpus.add(codec.vocabulary().id(token));
-        }
+        tokens.addAll(codec.tokenizer().tokens(lines.piece()));
+        corpus.addAll(codec.encode(lines.piece()));
         if (lines.endsLine()) {
           tokens.add(codec.vocabulary().token(Vocabulary.END));
           corpus.add(Vocabulary.END);

@@ -14,8 +14,10 @@ import java.util.TreeMap;
 /**
  * What training makes small: the loss of a segment, with the memory carried on from the one before.
  *
- * <p>Every token has the same weight: a segment that is half as long as others weighs half as much,
- * as the learning rate of Merity, Keskar and Socher (2018) does.
+ * <p>Every token has the same weight: the loss of a segment that is half as long as others is
+ * halved. Merity, Keskar and Socher (2018) halve the learning rate instead. That is the same step
+ * of plain gradient descent as long as the gradient is not clipped: theirs is clipped before it is
+ * halved, this one after.
  */
 final class LanguageObjective implements Objective<Segment> {
   private static final String NATS = "nats";

@@ -79,6 +79,11 @@ public record LanguageOptions(
         "--no-tied beside it, since its tokens have outputs of several widths",
         "--tied");
     require(
+        cutoffs.isEmpty() || !tokens.equals("subword"),
+        "--adaptive",
+        "another kind of --tokens beside it, since subwords are not numbered by falling frequency",
+        "subword");
+    require(
         regularization.zoneout().size() < 2 || training.cell().contains("lstm"),
         "--zoneout",
         "one probability for the cell " + training.cell(),
@@ -106,7 +111,10 @@ public record LanguageOptions(
     public OptionalInt vocabularySize = OptionalInt.empty();
 
     public OptionalInt embedding = OptionalInt.empty();
-    public boolean tied = true;
+
+    /** By default yes with the exact softmax, and no with an adaptive one. */
+    public Optional<Boolean> tied = Optional.empty();
+
     public boolean learntState;
     public List<Integer> cutoffs = List.of();
     public int steps = 64;
@@ -160,7 +168,7 @@ public record LanguageOptions(
           minCount.orElse(tokens.equals("word") || tokens.equals("whitespace") ? 2 : 1),
           vocabularySize.orElse(tokens.equals("subword") ? 8_000 : 50_000),
           embedding,
-          tied,
+          tied.orElse(cutoffs.isEmpty()),
           learntState,
           cutoffs,
           steps,

@@ -3,6 +3,7 @@ package eddy.language;
 import eddy.format.BadInput;
 import eddy.language.LanguageOptions.Draft;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -63,7 +64,7 @@ public final class LanguagePresets {
   private static Draft zaremba() {
     Draft draft = new Draft();
     wordsOfThePennTreebank(draft);
-    draft.tied = false;
+    draft.tied = Optional.of(false);
     draft.summed = true;
     draft.locked = false;
     draft.training =
@@ -82,6 +83,10 @@ public final class LanguagePresets {
   /**
    * The network of Merity, Keskar and Socher, ICLR 2018, with the numbers that their program is run
    * with for the Penn Treebank.
+   *
+   * <p>For a segment of another length than the mean they scale the learning rate, after the
+   * gradient was clipped; here the loss is scaled, before. So a step whose gradient is clipped is
+   * as large for a short segment as for a long one, and weight decay is the same for both.
    */
   private static Draft awd() {
     Draft draft = new Draft();

@@ -2,8 +2,10 @@ package eddy.task;
 
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -38,6 +40,18 @@ public interface TrainedModel extends AutoCloseable {
    * @throws IOException if the rows can't be written
    */
   void predict(InputStream data, String name, Rows out) throws IOException;
+
+  /**
+   * Predicts from data that is at hand as text, so that no encoding matters.
+   *
+   * @param text what a file would hold
+   * @param name what messages call it
+   * @throws BadInput if the data is malformed or not of this model's kind
+   * @throws IOException if the rows can't be written
+   */
+  default void predict(String text, String name, Rows out) throws IOException {
+    predict(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), name, out);
+  }
 
   /** Ends the model's threads. */
   @Override

@@ -70,17 +70,4 @@ public final class Corpus {
     }
     return id;
   }
-
-  /**
-   * Copies ids.
-   *
-   * @param position of the first
-   * @param target <i>modified</i>
-   * @param offset of the first in the target
-   */
-  public void copy(long position, int count, int[] target, int offset) {
-    for (int i = 0; i < count; i++) {
-      target[offset + i] = get(position + i);
-    }
-  }
 }

@@ -18,12 +18,16 @@ public record TextCodec(Tokenizer tokenizer, Vocabulary vocabulary) {
     return new TextCodec(Tokenizer.of(tokenizer, vocabulary), vocabulary);
   }
 
-  /** The ids of a text; unknown tokens are {@link Vocabulary#UNKNOWN}, and no end is added. */
+  /**
+   * The ids of a text; unknown tokens are {@link Vocabulary#UNKNOWN}, and no end is added. A word
+   * that is spelt like the end of a line does not end one: it is unknown.
+   */
   public int[] encode(String text) {
     List<String> tokens = tokenizer.tokens(text);
     int[] ids = new int[tokens.size()];
     for (int i = 0; i < ids.length; i++) {
-      ids[i] = vocabulary.id(tokens.get(i));
+      int id = vocabulary.id(tokens.get(i));
+      ids[i] = id == Vocabulary.END ? Vocabulary.UNKNOWN : id;
     }
     return ids;
   }

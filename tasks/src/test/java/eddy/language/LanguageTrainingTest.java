@@ -200,7 +200,6 @@ class LanguageTrainingTest {
     assertThat(perplexity("awd", draft)).isLessThan(8);
 
     LanguageOptions.Draft adaptive = options();
-    adaptive.tied = false;
     adaptive.cutoffs = List.of(4);
     adaptive.learntState = true;
     adaptive.tokens = "character";
@@ -227,7 +226,7 @@ class LanguageTrainingTest {
   @Test
   void aModelTrainedFromAnotherKeepsItsVocabulary() throws IOException {
     Path other = Files.writeString(folder.resolve("other.txt"), Babble.lines(200, 5) + "z z z\n");
-    LanguageData otherData = new LanguageData(other, Optional.of(text), "80/10/10", "UTF-8");
+    LanguageData otherData = new LanguageData(other, Optional.of(text), Optional.empty(), "UTF-8");
     LanguageOptions.Draft draft = options();
     draft.training =
         draft.training.with(t -> {
