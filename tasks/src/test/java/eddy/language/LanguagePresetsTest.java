@@ -28,11 +28,11 @@ class LanguagePresetsTest {
     assertThat(training.clip()).isEqualTo(5);
     assertThat(training.epochs()).isEqualTo(13);
     Schedule rates = training.rates(1);
-    // Full for four epochs, then half as much after each.
+    // Full for five epochs, since the authors' program first halves after the fifth.
     assertThat(rates.rate(0, 0)).isEqualTo(1);
-    assertThat(rates.rate(0, 3)).isEqualTo(1);
-    assertThat(rates.rate(0, 4)).isEqualTo(0.5);
-    assertThat(rates.rate(0, 12)).isEqualTo(Math.pow(0.5, 9));
+    assertThat(rates.rate(0, 4)).isEqualTo(1);
+    assertThat(rates.rate(0, 5)).isEqualTo(0.5);
+    assertThat(rates.rate(0, 12)).isEqualTo(Math.pow(0.5, 8));
   }
 
   @Test
@@ -43,8 +43,8 @@ class LanguagePresetsTest {
     assertThat(medium.steps()).isEqualTo(35);
     assertThat(medium.training().hidden()).isEqualTo(650);
     Schedule rates = medium.training().rates(1);
-    assertThat(rates.rate(0, 5)).isEqualTo(1);
-    assertThat(rates.rate(0, 7)).isCloseTo(1 / 1.44, within(1e-12));
+    assertThat(rates.rate(0, 6)).isEqualTo(1);
+    assertThat(rates.rate(0, 8)).isCloseTo(1 / 1.44, within(1e-12));
   }
 
   @Test
