@@ -32,9 +32,9 @@ record TagReader(TagFormat format) {
   private static final Pattern BLANKS = Pattern.compile("[ \t]+");
 
   /** In CoNLL-U, a token that is written as one but analysed as several, or not written at all. */
-  private static final Pattern NO_WORD = Pattern.compile("\\d+[-.]\\d+");
+  private static final Pattern NO_WORD = Pattern.compile("\\d+[-.]\\d+\t");
 
-  private record Line(List<String> parts, long number) {}
+  private record Line(List<String> parts, boolean tabs, long number) {}
 
   /** Says what to do with each line. */
   private interface Visitor {
@@ -141,8 +141,8 @@ record TagReader(TagFormat format) {
         (text, number) -> {
           if (BLANKS.matcher(text).replaceAll("").isEmpty()) {
             finish(rows, name, tagged, sentences);
-          } else if (isWord(text)) {
-            Line line = new Line(columns(text), number);
+          } else if (isWord(text, first)) {
+            Line line = new Line(columns(text), text.indexOf('\t') >= 0, number);
             first.addAll(first.isEmpty() ? List.of(line) : List.of());
             check(line, first.getFirst(), name, tagged);
             rows.add(line);
@@ -153,11 +153,15 @@ record TagReader(TagFormat format) {
   }
 
   /**
-   * CoNLL-U has comments and tokens that are no words; where words come first, every line is one.
+   * Where words don't come first and columns stand between tabs the file may be CoNLL-U, which has
+   * comments, and rows of numbers such as 1-2 or 2.1 that are no words.
+   *
+   * @param first the first row of the file, if there has been one
    */
-  private boolean isWord(String text) {
-    return format.text() == 1
-        || !(text.startsWith("#") || NO_WORD.matcher(columns(text).getFirst()).matches());
+  private boolean isWord(String text, List<Line> first) {
+    boolean tabs = text.indexOf('\t') >= 0;
+    boolean comment = text.startsWith("#") && !tabs && (first.isEmpty() || first.getFirst().tabs());
+    return format.text() == 1 || !(comment || NO_WORD.matcher(text).lookingAt());
   }
 
   private static List<String> columns(String text) {
@@ -285,7 +289,7 @@ record TagReader(TagFormat format) {
     visit(
         TextFiles.lines(file, charset(), LONGEST),
         file.toString(),
-        (text, number) -> all.add(new Line(words(text), number)));
+        (text, number) -> all.add(new Line(words(text), false, number)));
     return all;
   }
 

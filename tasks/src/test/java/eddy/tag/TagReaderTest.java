@@ -48,11 +48,12 @@ class TagReaderTest {
   @Test
   void commentsAndTokensOfSeveralWordsOfConlluAreNoWords() throws IOException {
     Path file =
-        file("# text = vámonos\n1-2\tvámonos\t_\n1\tvamos\tVERB\n2\tnos\tPRON\n2.1\tx\t_\n");
+        file(
+            "# text = vámonos\n1-2\tvámonos\t_\n1\tvamos\tVERB\n2\tnos\tPRON\n2.1\tx\t_\n#\t#\tSYM\n");
     List<Sentence> sentences = read(format(2, 3), file);
     assertThat(sentences).hasSize(1);
-    assertThat(sentences.getFirst().words()).containsExactly("vamos", "nos");
-    assertThat(sentences.getFirst().tags()).containsExactly("VERB", "PRON");
+    assertThat(sentences.getFirst().words()).containsExactly("vamos", "nos", "#");
+    assertThat(sentences.getFirst().tags()).containsExactly("VERB", "PRON", "SYM");
   }
 
   @Test
