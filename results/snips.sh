@@ -5,6 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 data=../shared/data/tagging/snips_slu
 rm -rf target/results/snips
-./eddy train tag --data $data/train --valid $data/valid --epochs 12 --seed 1 --seeds 3 \
+./eddy train tag --data $data/train --valid $data/valid --epochs 8 --seed 1 --seeds 3 \
   --out target/results/snips >&2
 ./eddy evaluate target/results/snips --data $data/test --json
