@@ -6,5 +6,5 @@ cd "$(dirname "$0")/.."
 data=../shared/data/tagging/ud_chinese_seg_pos
 rm -rf target/results/ud-chinese-segmentation
 ./eddy train tag --data $data/train.conll.gz --valid $data/dev.conll.gz --segment --text 2 \
-  --epochs 8 --seed 1 --seeds 3 --out target/results/ud-chinese-segmentation >&2
+  --epochs 6 --seed 1 --seeds 3 --out target/results/ud-chinese-segmentation >&2
 ./eddy evaluate target/results/ud-chinese-segmentation --data $data/test.conll.gz --json
