@@ -44,4 +44,25 @@ public record TagConfig(
     tags = List.copyOf(tags);
     labels = List.copyOf(labels);
   }
+
+  /** The same network for other data. */
+  TagConfig on(TagFormat format, boolean columns, String split) {
+    return new TagConfig(
+        format,
+        columns,
+        split,
+        scheme,
+        learnt,
+        tags,
+        labels,
+        cell,
+        hidden,
+        layers,
+        embedding,
+        characterEmbedding,
+        characterHidden,
+        featureEmbedding,
+        pairs,
+        crf);
+  }
 }

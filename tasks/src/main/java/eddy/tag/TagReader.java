@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -60,6 +61,30 @@ record TagReader(TagFormat format) {
       throw new BadInput(path + ": expected sentences but the file holds none.");
     }
     return read;
+  }
+
+  /**
+   * Sentences whose tags are legal in a scheme, or made so if the format says it.
+   *
+   * @throws BadInput with file and line at the first tag that is not
+   */
+  List<Sentence> legal(List<Sentence> sentences, TagScheme scheme) {
+    List<Sentence> legal = new ArrayList<>();
+    for (Sentence sentence : sentences) {
+      List<String> tags = sentence.tags();
+      OptionalInt mistake = scheme.mistake(tags);
+      if (mistake.isPresent() && !format.repair()) {
+        int word = mistake.getAsInt();
+        String place =
+            word == 0 ? "at the beginning" : "after " + BadInput.quote(tags.get(word - 1));
+        throw sentence.refusal(
+            word,
+            "the tag %s %s is illegal in the scheme %s. Correct it, or give --repair or --scheme plain."
+                .formatted(BadInput.quote(tags.get(word)), place, scheme.label()));
+      }
+      legal.add(mistake.isPresent() ? sentence.with(scheme.convert(tags)) : sentence);
+    }
+    return legal;
   }
 
   /** The files that {@link #read} reads. */

@@ -62,15 +62,17 @@ public final class TagTraining implements Experiment {
     TagFormat format = options.format();
     TagData.Parts parts = data.parts(format);
     testSentences = parts.test().size();
-    Optional<ModelFolder> from = options.from().map(ModelFolder::open);
-    Optional<TagConfig> old = from.map(folder -> folder.config(Tagger.TASK, TagConfig.class));
+    Optional<ModelFolder> folder = options.from().map(ModelFolder::open);
+    Optional<TagConfig> old = folder.map(f -> f.config(Tagger.TASK, TagConfig.class));
     TagScheme scheme = old.map(TagConfig::scheme).orElseGet(() -> scheme(parts.train(), options));
-    train = Tagger.legal(parts.train(), scheme, format);
+    train = new TagReader(format).legal(parts.train(), scheme);
     vectors = options.vectors().map(path -> WordVectors.read(path, known(train), MOST_VECTORS));
     codec =
-        from.map(folder -> TagCodec.of(folder, old.orElseThrow()))
+        folder
+            .map(f -> TagCodec.of(f, old.orElseThrow()))
             .orElseGet(() -> TagCodec.learn(train, options.minCount(), options.pairs(), vectors));
-    config = old.map(this::next).orElseGet(() -> config(scheme));
+    config =
+        old.map(from -> from.on(format, columns(), data.cut())).orElseGet(() -> config(scheme));
     validation = Tagger.tagged(parts.validation(), config, data.valid().orElse(data.data()));
     trainEncoded = Tagger.tagged(train, config, data.data()).stream().map(this::encode).toList();
     validationEncoded = validation.stream().map(this::encode).toList();
@@ -133,27 +135,6 @@ public final class TagTraining implements Experiment {
     return options.format().text() > 0
         && !options.format().segment()
         && !Files.isDirectory(data.data());
-  }
-
-  /** The network of a model to begin from, for other data. */
-  private TagConfig next(TagConfig old) {
-    return new TagConfig(
-        options.format(),
-        columns(),
-        data.cut(),
-        old.scheme(),
-        old.learnt(),
-        old.tags(),
-        old.labels(),
-        old.cell(),
-        old.hidden(),
-        old.layers(),
-        old.embedding(),
-        old.characterEmbedding(),
-        old.characterHidden(),
-        old.featureEmbedding(),
-        old.pairs(),
-        old.crf());
   }
 
   /**

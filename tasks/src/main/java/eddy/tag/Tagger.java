@@ -162,29 +162,7 @@ public final class Tagger implements TrainedModel {
                 .formatted(path, TagReader.LABELS));
       }
     }
-    return legal(sentences, config.scheme(), config.format());
-  }
-
-  /** Sentences whose tags are legal in a scheme, or made so if the format says it. */
-  static List<Sentence> legal(List<Sentence> sentences, TagScheme scheme, TagFormat format) {
-    List<Sentence> legal = new ArrayList<>();
-    for (Sentence sentence : sentences) {
-      var mistake = scheme.mistake(sentence.tags());
-      if (mistake.isPresent() && !format.repair()) {
-        int word = mistake.getAsInt();
-        throw sentence.refusal(
-            word,
-            "the tag %s %s is illegal in the scheme %s. Correct it, or give --repair or --scheme plain."
-                .formatted(
-                    BadInput.quote(sentence.tags().get(word)),
-                    word == 0
-                        ? "at the beginning"
-                        : "after " + BadInput.quote(sentence.tags().get(word - 1)),
-                    scheme.label()));
-      }
-      legal.add(mistake.isPresent() ? sentence.with(scheme.convert(sentence.tags())) : sentence);
-    }
-    return legal;
+    return new TagReader(config.format()).legal(sentences, config.scheme());
   }
 
   /** One row for each word: its sentence, the word, its tag and the sentence's label. */

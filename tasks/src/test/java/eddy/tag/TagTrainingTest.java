@@ -9,6 +9,7 @@ import eddy.format.folder.ModelFolder;
 import eddy.task.Evaluation;
 import eddy.task.Rows;
 import eddy.task.Training;
+import eddy.tensor.Array;
 import eddy.train.TrainingListener;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -257,6 +259,27 @@ class TagTrainingTest {
     Training repaired = TagTraining.prepare(TagData.of(file), draft.options());
     assertThat(repaired.experiment().notes().get(1))
         .startsWith("Tags: scheme bio, learnt as bioes");
+  }
+
+  @Test
+  void theNumberOfThreadsChangesNoBit() {
+    Map<String, Array> one = weights(1);
+    Map<String, Array> two = weights(2);
+    assertThat(two).hasSameSizeAs(one);
+    one.forEach((name, array) -> assertThat(two.get(name).data()).as(name).isEqualTo(array.data()));
+  }
+
+  private Map<String, Array> weights(int threads) {
+    TagOptions.Draft draft = small();
+    draft.training =
+        draft.training.with(t -> {
+          t.epochs = 1;
+          t.hidden = 40;
+          t.threads = threads;
+        });
+    Path out = folder.resolve("threads-" + threads);
+    train(columns, draft, out);
+    return ModelFolder.open(out).weights();
   }
 
   @Test
