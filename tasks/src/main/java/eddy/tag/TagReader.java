@@ -37,7 +37,7 @@ record TagReader(TagFormat format) {
 
   private record Line(List<String> parts, boolean tabs, long number) {}
 
-  /** Says what to do with each line. */
+  /** What is done with each line. */
   private interface Visitor {
     void line(String text, long number);
   }
@@ -53,7 +53,8 @@ record TagReader(TagFormat format) {
       sentences = parallel(path);
     } else {
       Lines lines = TextFiles.lines(path, charset(), LONGEST);
-      sentences = format.text() == 0 ? plain(lines, path.toString()) : table(lines, path, true);
+      sentences =
+          format.text() == 0 ? plain(lines, path.toString()) : table(lines, path.toString(), true);
     }
     List<Sentence> read =
         format.segment() ? sentences.stream().map(Segmenter::cut).toList() : sentences;
@@ -103,7 +104,7 @@ record TagReader(TagFormat format) {
    */
   List<Sentence> untagged(InputStream data, String name, boolean columns) {
     Lines lines = TextFiles.lines(data, name, charset(), LONGEST);
-    return columns ? table(lines, Path.of(name), false) : raw(lines, name);
+    return columns ? table(lines, name, false) : raw(lines, name);
   }
 
   /** Reads sentences of a text that is given as it is, one a line, with words between blanks. */
@@ -155,8 +156,7 @@ record TagReader(TagFormat format) {
   }
 
   /** A word a line. */
-  private List<Sentence> table(Lines lines, Path path, boolean tagged) {
-    String name = path.toString();
+  private List<Sentence> table(Lines lines, String name, boolean tagged) {
     List<Sentence> sentences = new ArrayList<>();
     List<Line> rows = new ArrayList<>();
     List<Line> first = new ArrayList<>();

@@ -64,6 +64,7 @@ public final class TagTraining implements Experiment {
     testSentences = parts.test().size();
     Optional<ModelFolder> folder = options.from().map(ModelFolder::open);
     Optional<TagConfig> old = folder.map(f -> f.config(Tagger.TASK, TagConfig.class));
+    old.ifPresent(from -> requireSame(from.format().features().size(), format.features().size()));
     TagScheme scheme = old.map(TagConfig::scheme).orElseGet(() -> scheme(parts.train(), options));
     train = new TagReader(format).legal(parts.train(), scheme);
     vectors = options.vectors().map(path -> WordVectors.read(path, known(train), MOST_VECTORS));
@@ -81,6 +82,14 @@ public final class TagTraining implements Experiment {
     options
         .vectors()
         .ifPresent(path -> digests.put("vectors: " + path.getFileName(), Digest.sha256(path)));
+  }
+
+  private static void requireSame(int before, int now) {
+    if (before != now) {
+      throw new BadInput(
+          "--features: the model to begin from reads %d further columns but found %d."
+              .formatted(before, now));
+    }
   }
 
   private static TagScheme scheme(List<Sentence> train, TagOptions options) {

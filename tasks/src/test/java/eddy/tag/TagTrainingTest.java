@@ -223,6 +223,10 @@ class TagTrainingTest {
     assertThat(further.validation().orElseThrow().metrics().get("f1")).isGreaterThan(0.97);
     assertThat(ModelFolder.open(folder.resolve("further")).text("vocabulary.txt"))
         .isEqualTo(ModelFolder.open(model).text("vocabulary.txt"));
+    draft.format = TagFormat.columns();
+    assertThatThrownBy(() -> TagTraining.prepare(TagData.of(more), draft.options()))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("--features: the model to begin from reads 1 further columns but found 0.");
   }
 
   @Test
