@@ -32,7 +32,7 @@ record TagReader(TagFormat format) {
   private static final int LONGEST = 1 << 20;
   private static final Pattern BLANKS = Pattern.compile("[ \t]+");
 
-  /** In CoNLL-U, a token that is written as one but analysed as several, or not written at all. */
+  /** In CoNLL-U, a token that is written as one but analyzed as several, or not written at all. */
   private static final Pattern NO_WORD = Pattern.compile("\\d+[-.]\\d+\t");
 
   private record Line(List<String> parts, boolean tabs, long number) {}
