@@ -6,6 +6,7 @@ import eddy.tensor.Softmax;
 import eddy.tensor.Sums;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
+import java.util.Arrays;
 
 /**
  * Categorical cross-entropy from logits.
@@ -53,26 +54,35 @@ final class CrossEntropy {
     Tensor loss = Sums.scalar(counted == 0 ? 0 : sum / counted, logits);
     tape.record(
         () -> {
-          float[] dx = logits.gradient();
           float factor = counted == 0 ? 0 : (float) ((double) loss.gradient()[0] / counted);
           float hit = (float) (factor * (1 - smoothing));
           float share = (float) (smoothing / classes);
+          boolean adds = logits.hasGradient();
+          float[] dx = logits.gradientToFill();
           processor.forEachRow(
               rows,
               classes,
               (from, to) -> {
-                float[] p = processor.buffers().take(classes);
+                float[] kept = processor.buffers().take(classes);
                 for (int row = from; row < to; row++) {
+                  int at = row * classes;
+                  if (adds) {
+                    System.arraycopy(dx, at, kept, 0, classes);
+                  }
                   if (ids[row] >= 0) {
-                    int at = row * classes;
-                    kernels.exp(x, at, logSums[row], p, 0, classes);
-                    for (int c = 0; c < classes; c++) {
-                      dx[at + c] += factor * (p[c] - share);
+                    kernels.exp(x, at, logSums[row], dx, at, classes);
+                    for (int i = at; i < at + classes; i++) {
+                      dx[i] = factor * (dx[i] - share);
                     }
                     dx[at + ids[row]] -= hit;
+                  } else {
+                    Arrays.fill(dx, at, at + classes, 0);
+                  }
+                  if (adds) {
+                    kernels.add(kept, 0, dx, at, classes);
                   }
                 }
-                processor.buffers().give(p);
+                processor.buffers().give(kept);
               });
         },
         loss);

@@ -204,7 +204,7 @@ final class Branch {
 
   private Step step(int from, int to) {
     int[] widths = cell.carried(hidden);
-    Step step = new Step(processor, hidden, widths, new float[0][], new float[0][]);
+    Step step = new Step(processor, hidden, widths, new float[0][]);
     step.samePrevious = true;
     step.blocks = processor.buffers().take(steps * rowWidth);
     step.blocksStride = rowWidth;

@@ -57,13 +57,14 @@ final class PackedWeights {
     return all;
   }
 
-  /** The weights of the input, as one product of one phase, of which each part has its units. */
-  static PackedWeights ofInput(Processor processor, Weights weights) {
-    PackedWeights all = new PackedWeights(processor, false, 1);
+  /** The weights of the input, as one product of one phase. */
+  static PackedWeights ofInput(Processor processor, Weights weights, boolean byRows) {
+    PackedWeights all = new PackedWeights(processor, byRows, 1);
     Shape shape = weights.input().shape();
     Matrix weight = Matrix.of(weights.input().data(), 0, shape.dimension(0), shape.last());
     all.allocate(0, 1);
-    all.add(0, 0, weight.transposed(), shape.dimension(0) / weights.hiddenSize());
+    int group = byRows ? 1 : shape.dimension(0) / weights.hiddenSize();
+    all.add(0, 0, weight.transposed(), group);
     return all;
   }
 

@@ -30,7 +30,7 @@ public final class Step {
   float[] dOperand;
   int dOperandAt;
   final float[][] own;
-  final float[][] dOwn;
+  float[][] dOwn = {};
   final float[][] temporary;
   int shareFirst;
   int shareLast;
@@ -39,13 +39,12 @@ public final class Step {
   int firstUnit;
   int lastUnit;
 
-  Step(Processor processor, int hiddenSize, int[] widths, float[][] own, float[][] dOwn) {
+  Step(Processor processor, int hiddenSize, int[] widths, float[][] own) {
     buffers = processor.buffers();
     kernels = processor.kernels();
     this.hiddenSize = hiddenSize;
     this.widths = widths;
     this.own = own;
-    this.dOwn = dOwn;
     carried = new float[widths.length][];
     carriedAt = new int[widths.length];
     previous = new float[widths.length][];

@@ -177,7 +177,7 @@ public final class Stepper {
         Arrays.setAll(vectors, k -> new float[batch * widths[k]]);
       }
       own = Arrays.stream(weights.ownData()).map(float[]::clone).toArray(float[][]::new);
-      input = PackedWeights.ofInput(processor, weights);
+      input = PackedWeights.ofInput(processor, weights, false);
       recurrent = PackedWeights.of(processor, weights, products, true, false);
       processor
           .workers()
@@ -193,7 +193,7 @@ public final class Stepper {
     }
 
     private Step newStep() {
-      Step step = new Step(processor, hidden, widths, own, new float[0][]);
+      Step step = new Step(processor, hidden, widths, own);
       step.blocks = blocks.data();
       step.blocksStride = blocks.rowStride();
       step.lastRow = batch;

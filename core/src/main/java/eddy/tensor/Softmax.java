@@ -119,10 +119,13 @@ public final class Softmax {
     return largest + StrictMath.log(Sums.of(work, workAt, workAt + width));
   }
 
+  /** A branch that is hardly ever taken, many times faster here than {@link Math#max}. */
   private static float largest(float[] x, int at, int width) {
     float largest = Float.NEGATIVE_INFINITY;
     for (int i = at; i < at + width; i++) {
-      largest = Math.max(largest, x[i]);
+      if (x[i] > largest) {
+        largest = x[i];
+      }
     }
     return largest;
   }

@@ -76,8 +76,11 @@ public final class Tensor {
     return values;
   }
 
-  /** The same, not cleared at first, for an op that adds to what is there or else sets it all. */
-  float[] gradientToFill() {
+  /**
+   * The same, but not cleared where {@link #hasGradient} was false: for an op that then sets all of
+   * it, and else adds.
+   */
+  public float[] gradientToFill() {
     tape.checkOpen();
     if (gradient == null) {
       gradient = tape.scratch(shape.size());

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import eddy.tensor.Array;
+import eddy.tensor.Elementwise;
 import eddy.tensor.Parameter;
 import eddy.tensor.Sequence;
 import eddy.tensor.Shape;
@@ -162,6 +163,18 @@ class LossTest {
     int[] ids = {0, 4, -1, 2, 2, 1, -3, 3, 0, 4, 1, 2};
     check(t -> Loss.crossEntropy(t.parameter(x), ids), x);
     check(t -> Loss.crossEntropy(t.parameter(x), ids, 0.1), x);
+  }
+
+  @Test
+  void gradientsOfCrossEntropyAddToThoseThatAreThere() {
+    int[] ids = {0, 4, -1, 2, 2, 1, -3, 3, 0, 4, 1, 2};
+    int[] others = {1, -1, 3, 0, -1, 1, 4, 2, 2, 0, 3, 1};
+    check(
+        t ->
+            Elementwise.add(
+                Loss.crossEntropy(t.parameter(x), ids, 0.1),
+                Loss.crossEntropy(t.parameter(x), others)),
+        x);
   }
 
   @Test

@@ -40,7 +40,8 @@ public final class LanguagePresets {
         draft.training.with(t -> {
           t.epochs = 13;
           t.hidden = 200;
-          t.schedule = "exponential:0.5:4";
+          // Their program first halves the rate at the end of the first epoch after the fourth.
+          t.schedule = "exponential:0.5:5";
         });
     return draft;
   }
@@ -55,8 +56,8 @@ public final class LanguagePresets {
           t.epochs = 39;
           t.hidden = 650;
           t.dropout = 0.5;
-          // Divided by 1.2 after each epoch.
-          t.schedule = "exponential:" + 1 / 1.2 + ":6";
+          // Divided by 1.2 after each epoch that follows the sixth.
+          t.schedule = "exponential:" + 1 / 1.2 + ":7";
         });
     return draft;
   }
