@@ -70,6 +70,7 @@ class ArchitectureTest {
       shared                | package eddy.table; class Wrong14 { eddy.cli.Main it; }
       eddy.forecast..       | package eddy.forecast; class Wrong15 { eddy.cli.Main it; }
       eddy.language..       | package eddy.language; class Wrong25 { eddy.cli.Main it; }
+      eddy.tag..            | package eddy.tag; class Wrong26 { eddy.cli.Main it; }
       switch                | package eddy.tasks; class Wrong16 { eddy.cli.Main it; }
       known                 | package eddy.common; class Wrong17 {}
       streams               | package eddy.tensor; class Wrong18 { { System.out.println(); } }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Uses a model and writes rows of CSV. A forecasting model forecasts what follows the last row",
       "of FILE, one row for each future step; a language model says how likely each token of a text",
-      "was. A hyphen, -, is standard input."
+      "was; a tagger tags each word. A hyphen, -, is standard input."
     })
 final class Predict implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";

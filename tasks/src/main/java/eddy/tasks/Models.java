@@ -4,6 +4,7 @@ import eddy.forecast.Forecaster;
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
 import eddy.language.LanguageModel;
+import eddy.tag.Tagger;
 import eddy.task.TrainedModel;
 import java.nio.file.Path;
 
@@ -21,6 +22,7 @@ public final class Models {
     return switch (folder.task()) {
       case Forecaster.TASK -> Forecaster.of(folder);
       case LanguageModel.TASK -> LanguageModel.of(folder);
+      case Tagger.TASK -> Tagger.of(folder);
       default ->
           throw new BadInput(
               path + ": this version of Eddy knows no task '" + folder.task() + "'.");

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.ObjLongConsumer;
 
 /** How often each token occurs. */
-final class TokenCounts {
+public final class TokenCounts {
   private static final class Count {
     private long value;
   }
@@ -15,7 +15,8 @@ final class TokenCounts {
   private final Map<String, Count> counts = new HashMap<>();
   private long length;
 
-  void add(String token, long times) {
+  /** Counts a token so many times more. */
+  public void add(String token, long times) {
     Count count = counts.get(token);
     if (count == null) {
       count = new Count();
@@ -45,7 +46,7 @@ final class TokenCounts {
   }
 
   /** The tokens that occur often enough, the most frequent first, equally frequent ones sorted. */
-  List<String> ranked(long minCount, int limit) {
+  public List<String> ranked(long minCount, int limit) {
     return counts.entrySet().stream()
         .filter(entry -> entry.getValue().value >= minCount)
         .filter(entry -> !Vocabulary.SPECIAL.contains(entry.getKey()))
