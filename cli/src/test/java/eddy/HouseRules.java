@@ -51,7 +51,8 @@ final class HouseRules {
       List.of("eddy.task..", "eddy.table..", "eddy.text..", "eddy.report..", "eddy.speed..");
 
   /** One package per task. They never import each other. */
-  private static final List<String> TASKS = List.of("eddy.forecast..", "eddy.language..");
+  private static final List<String> TASKS =
+      List.of("eddy.forecast..", "eddy.language..", "eddy.classify..");
 
   /** Opens any model folder, so it knows every task. */
   private static final String SWITCH = "eddy.tasks..";
