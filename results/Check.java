@@ -35,7 +35,7 @@ final class Check {
 
       Each row is one command in [results](../results), measured on the test part; choices are made on
       validation data, and a row of which that is not the whole truth says so below. To repeat a row:
-      `results/check NAME`. Lower is better. The baselines see the same test items in the same run.
+      `results/check NAME`. Lower is better, but for accuracy and F1. The baselines see the same test items in the same run.
       """;
 
   private static final String ORIGINS =
@@ -215,7 +215,8 @@ final class Check {
         }
         String least = figure(target.path("at_least").path(metric).asDouble(Double.NaN));
         String most = figure(target.path("at_most").path(metric).asDouble(Double.NaN));
-        cells.add(least.equals("-") ? most : least + " to " + most);
+        cells.add(
+            least.equals("-") ? most : most.equals("-") ? "≥ " + least : least + " to " + most);
         row(page, cells);
       }
     }

@@ -4,6 +4,7 @@ import eddy.classify.ClassifyData;
 import eddy.classify.ClassifyOptions;
 import eddy.classify.ClassifyTraining;
 import eddy.classify.ExampleFormat;
+import eddy.format.BadInput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,16 @@ import picocli.CommandLine.Spec;
       "each label and a text in each file, or with a file for each label and a text on each line."
     })
 final class TrainClassify implements Callable<Integer> {
+  private static final List<String> KEPT =
+      List.of(
+          "--tokens",
+          "--min-count",
+          "--vocabulary-size",
+          "--embedding",
+          "--cell",
+          "--hidden",
+          "--layers");
+
   @Option(
       names = "--data",
       paramLabel = "FILE",
@@ -285,7 +296,18 @@ final class TrainClassify implements Callable<Integer> {
     draft.unfreeze = unfreeze;
     draft.training = flags.options(run);
     draft.from = flags.from();
+    draft.from.ifPresent(this::refuseAnotherNetwork);
     return draft.options();
+  }
+
+  /** A language model to begin from brings its tokens and layers along. */
+  private void refuseAnotherNetwork(Path from) {
+    for (String option : KEPT) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new BadInput(
+            option + ": expected none beside --from, which keeps the network of " + from + ".");
+      }
+    }
   }
 
   private static OptionalInt unboxed(Optional<Integer> value) {

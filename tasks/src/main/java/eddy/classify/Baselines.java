@@ -98,9 +98,9 @@ final class Baselines implements Layer {
         whole[feature]++;
       }
     }
+    // Where a text may have several labels, each is held against the texts without it.
+    boolean against = config.multiple();
     for (int c = 0; c < classes; c++) {
-      // Where a text may have several labels, each is held against the texts without it.
-      boolean against = config.multiple();
       double without = features.size() - texts[c];
       bayes.bias().data()[c] =
           (float)

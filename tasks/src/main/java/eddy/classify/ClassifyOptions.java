@@ -29,10 +29,7 @@ import java.util.OptionalInt;
  * @param embedding elements of a token's vector
  * @param bidirectional whether texts are read in both directions
  * @param pooling one or several of last, mean, max and attention
- * @param dropoutInput dropout of the vectors that the first layer reads
- * @param wordDropout dropout of whole words of a text
- * @param weightDrop dropout of the recurrent weights
- * @param steps the last tokens of a text that back-propagation reaches, 0 for all
+ * @param fitting what is done to the network in training only
  * @param smoothing share of the probability that is asked for the classes that are not true
  * @param classWeights see {@link ClassWeights#parse}
  * @param training what means the same in every task
@@ -51,10 +48,7 @@ public record ClassifyOptions(
     int embedding,
     boolean bidirectional,
     List<String> pooling,
-    double dropoutInput,
-    double wordDropout,
-    double weightDrop,
-    int steps,
+    Fitting fitting,
     double smoothing,
     String classWeights,
     TrainingOptions training,
@@ -91,7 +85,7 @@ public record ClassifyOptions(
         "'" + String.join(",", pooling) + "'");
     require(smoothing >= 0 && smoothing < 1, "--smoothing", "from 0 to below 1", smoothing);
     require(
-        steps == 0 || !bidirectional,
+        fitting.steps() == 0 || !bidirectional,
         "--steps",
         "--no-bidirectional beside it, since the other direction begins at the end",
         "--bidirectional");
@@ -100,11 +94,12 @@ public record ClassifyOptions(
         "--vectors",
         "none beside --from, whose model has its own",
         vectors.map(Path::toString).orElse(""));
+    require(
+        from.isEmpty() || !bidirectional,
+        "--bidirectional",
+        "--no-bidirectional beside --from, since a language model reads forwards only",
+        "--bidirectional");
     require(unfreeze >= 0, "--unfreeze", "0 (off) or more epochs", unfreeze);
-  }
-
-  Fitting fitting() {
-    return new Fitting(training.dropout(), dropoutInput, wordDropout, weightDrop, steps);
   }
 
   /** What becomes options: every field has a sensible value, and may be given another. */
@@ -166,10 +161,12 @@ public record ClassifyOptions(
           embedding,
           bidirectional.orElse(from.isEmpty()),
           pooling,
-          dropoutInput.orElse(training.dropout()),
-          wordDropout,
-          weightDrop,
-          steps,
+          new Fitting(
+              training.dropout(),
+              dropoutInput.orElse(training.dropout()),
+              wordDropout,
+              weightDrop,
+              steps),
           smoothing,
           classWeights,
           training,

@@ -144,10 +144,8 @@ record ExampleReader(ExampleFormat format) {
 
   private List<String> entryLabels(JsonNode object, String place) {
     JsonNode label = object.path(format.label());
-    if (label.isArray() && format.multiple()) {
-      List<String> labels = new ArrayList<>();
-      label.forEach(each -> labels.add(each.asString()));
-      return labels;
+    if (label.isArray() && format.multiple() && label.valueStream().allMatch(JsonNode::isString)) {
+      return label.valueStream().map(JsonNode::asString).distinct().toList();
     }
     if (!label.isValueNode() || label.isNull()) {
       throw new BadInput(

@@ -11,11 +11,11 @@ import static eddy.task.TrainingOptions.require;
  * @param weightDrop dropout of the recurrent weights
  * @param steps the last tokens of a text that back-propagation reaches, 0 for all
  */
-record Fitting(double dropout, double input, double words, double weightDrop, int steps) {
+public record Fitting(double dropout, double input, double words, double weightDrop, int steps) {
   /** Nothing, as in use. */
   static final Fitting NONE = new Fitting(0, 0, 0, 0, 0);
 
-  Fitting {
+  public Fitting {
     fraction("--dropout", dropout);
     fraction("--dropout-input", input);
     fraction("--word-dropout", words);

@@ -203,6 +203,26 @@ class ClassifyTrainingTest {
                 .isEqualTo(weight.data()));
   }
 
+  @Test
+  void theNumberOfThreadsChangesNoBit() {
+    ClassifyOptions.Draft draft = options();
+    draft.pooling = List.of("attention", "max");
+    for (int threads = 1; threads <= 2; threads++) {
+      int each = threads;
+      draft.training =
+          draft.training.with(t -> {
+            t.epochs = 1;
+            t.threads = each;
+          });
+      train(texts, draft, "threads" + threads);
+    }
+    var one = ModelFolder.open(folder.resolve("threads1")).weights();
+    ModelFolder.open(folder.resolve("threads2"))
+        .weights()
+        .forEach((name, weight) ->
+            assertThat(weight.data()).as(name).isEqualTo(one.get(name).data()));
+  }
+
   private static final class StopAfter implements TrainingListener {
     private final int batches;
     private int seen;
