@@ -10,5 +10,5 @@ gzip -dc ../shared/data/text_classification/chnsenticorp_htl/ChnSentiCorp_htl_al
   awk -v out=$out-data 'NR == 1 { print > (out "/train.csv"); print > (out "/test.csv"); next }
     !/^[01],\r?$/ { print > (out ((NR - 2) % 10 == 0 ? "/test.csv" : "/train.csv")) }'
 ./eddy train classify --data $out-data/train.csv --test $out-data/test.csv --text review \
-  --seed 1 --seeds 3 --out $out >&2
+  --embedding 64 --hidden 64 --longest 200 --learning-rate 0.003 --epochs 5 --seed 1 --seeds 3 --out $out >&2
 ./eddy evaluate $out --json

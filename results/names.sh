@@ -12,6 +12,7 @@ mkdir -p $out-data/train $out-data/test
     print > (out (n++ % 10 == 0 ? "/test/" : "/train/") FILENAME)
   }' *.txt
 )
-./eddy train classify --data $out-data/train --test $out-data/test --tokens character \
-  --seed 1 --out $out >&2
+./eddy train classify --data $out-data/train --test $out-data/test --tokens character --split 95/5 \
+  --embedding 32 --hidden 128 --pooling last,mean,max --dropout-input 0.2 --weight-drop 0.2 \
+  --average 0.998 --learning-rate 0.005 --epochs 20 --seed 1 --out $out >&2
 ./eddy evaluate $out --json

@@ -132,7 +132,10 @@ public final class ClassifyTraining implements Experiment {
         pretrained
             .map(Pretrained::embedding)
             .orElse(vectors.map(WordVectors::size).orElse(options.embedding()));
-    long characters = parts.train().stream().mapToLong(example -> example.text().length()).sum();
+    long tokens =
+        parts.train().stream()
+            .mapToLong(example -> codec.tokenizer().tokens(example.text()).size())
+            .sum();
     return new ClassifyConfig(
         labels,
         data.format(),
@@ -146,7 +149,7 @@ public final class ClassifyTraining implements Experiment {
         pretrained.map(Pretrained::units).orElse(units),
         options.bidirectional(),
         options.pooling(),
-        NGrams.features(codec.tokenizer(), characters, labels.size()));
+        NGrams.features(codec.tokenizer(), tokens, labels.size()));
   }
 
   /**

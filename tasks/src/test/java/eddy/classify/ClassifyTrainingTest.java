@@ -219,8 +219,8 @@ class ClassifyTrainingTest {
     var one = ModelFolder.open(folder.resolve("threads1")).weights();
     ModelFolder.open(folder.resolve("threads2"))
         .weights()
-        .forEach((name, weight) ->
-            assertThat(weight.data()).as(name).isEqualTo(one.get(name).data()));
+        .forEach(
+            (name, weight) -> assertThat(weight.data()).as(name).isEqualTo(one.get(name).data()));
   }
 
   private static final class StopAfter implements TrainingListener {
