@@ -52,7 +52,7 @@ final class HouseRules {
 
   /** One package per task. They never import each other. */
   private static final List<String> TASKS =
-      List.of("eddy.forecast..", "eddy.language..", "eddy.tag..");
+      List.of("eddy.forecast..", "eddy.language..", "eddy.classify..", "eddy.tag..");
 
   /** Opens any model folder, so it knows every task. */
   private static final String SWITCH = "eddy.tasks..";

@@ -74,6 +74,7 @@ public final class Main implements Runnable {
     train.addSubcommand(new TrainForecast(console));
     train.addSubcommand(new TrainLanguage(console));
     train.addSubcommand(new TrainTag(console));
+    train.addSubcommand(new TrainClassify(console));
     CommandLine eddy = new CommandLine(new Main(console));
     eddy.addSubcommand(new Demo(console));
     eddy.addSubcommand(train);

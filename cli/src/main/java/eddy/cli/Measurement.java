@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,6 +27,8 @@ import java.util.TreeSet;
  */
 record Measurement(
     Path path, List<ModelFolder> models, List<Evaluation> evaluations, double seconds) {
+
+  private static final int MOST_COLUMNS = 12;
 
   private boolean several() {
     return evaluations.size() > 1;
@@ -64,7 +67,38 @@ record Measurement(
             ? ", without " + Numbers.grouped(first.missing()) + " missing values"
             : "";
     String items = Numbers.grouped(first.items()) + " items";
-    return what + ", " + items + missing + models + ":\n" + table;
+    return what + ", " + items + missing + models + ":\n" + table + furtherTables();
+  }
+
+  /** The further tables of a single model, as far as they are narrow enough for a terminal. */
+  private String furtherTables() {
+    StringBuilder text = new StringBuilder();
+    if (!several()) {
+      evaluations
+          .getFirst()
+          .tables()
+          .forEach((name, rows) -> {
+            List<String> columns = List.copyOf(rows.firstEntry().getValue().keySet());
+            if (columns.size() <= MOST_COLUMNS) {
+              text.append('\n').append(furtherTable(name, columns, rows));
+            }
+          });
+    }
+    return text.toString();
+  }
+
+  private static TextTable furtherTable(
+      String name, List<String> columns, SequencedMap<String, SequencedMap<String, Double>> rows) {
+    TextTable table = new TextTable();
+    List<String> header = new ArrayList<>(List.of(name));
+    header.addAll(columns);
+    table.row(header);
+    rows.forEach((label, figures) -> {
+      List<String> row = new ArrayList<>(List.of(label));
+      figures.values().stream().map(Numbers::plain).forEach(row::add);
+      table.row(row);
+    });
+    return table;
   }
 
   /** One object with the figures and where they come from. */
@@ -82,6 +116,9 @@ record Measurement(
       json.put("spread", spread());
     }
     json.put("baselines", first.baselines());
+    if (!several() && !first.tables().isEmpty()) {
+      json.put("tables", first.tables());
+    }
     json.put("seconds", seconds);
     json.put("training_seconds", models.stream().mapToDouble(Measurement::trainingSeconds).sum());
     json.put("seed", provenance.seed());
@@ -95,6 +132,7 @@ record Measurement(
     Map<String, String> options = new LinkedHashMap<>(provenance.options());
     // Where the file lay says nothing to others; its digest does.
     options.remove(TrainedModel.SOURCE);
+    options.remove(TrainedModel.TEST);
     json.put("options", options);
     json.put("data", first.data());
     return Json.text(json);

@@ -24,6 +24,13 @@ final class Numbers {
         .toList();
   }
 
+  /** A whole number as it is, and any other with four decimals. */
+  static String plain(double value) {
+    return value == Math.rint(value)
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : String.format(Locale.ROOT, "%.4f", value);
+  }
+
   /** A number with four significant digits. */
   static String four(double value) {
     return rounded(value, DIGITS);

@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import eddy.format.AtomicFile;
 import eddy.format.BadInput;
 import eddy.format.Json;
+import eddy.task.Explainer;
 import eddy.task.Rows;
 import eddy.task.TrainedModel;
 import eddy.tasks.Models;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Uses a model and writes rows of CSV. A forecasting model forecasts what follows the last row",
       "of FILE, one row for each future step; a language model says how likely each token of a text",
-      "was; a tagger tags each word. A hyphen, -, is standard input."
+      "was; a tagger tags each word; a classifier says which label each text has. A hyphen, -, is",
+      "standard input."
     })
 final class Predict implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
@@ -71,6 +73,11 @@ final class Predict implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Where the results go, instead of standard output.")
   private Optional<Path> out;
+
+  @Option(
+      names = "--explain",
+      description = "Also say which words carried each label; classifiers of texts only.")
+  private boolean explain;
 
   @Option(names = "--json", description = "One JSON object instead of CSV.")
   private boolean json;
@@ -127,15 +134,37 @@ final class Predict implements Callable<Integer> {
       throw misused("expected one of --data, --text and - but found both");
     }
     if (text.isPresent()) {
-      return (model, rows) -> model.predict(text.get(), "--text", rows);
+      return (model, rows) -> {
+        if (explain) {
+          explainer(model).explain(text.get(), "--text", rows);
+        } else {
+          model.predict(text.get(), "--text", rows);
+        }
+      };
     }
     String name =
         data.or(() -> hyphen)
             .orElseThrow(() ->
                 misused("name what to predict from by --data or --text, or - for standard input"));
-    return name.equals(STANDARD_INPUT)
-        ? (model, rows) -> model.predict(System.in, "standard input", rows)
-        : (model, rows) -> model.predict(open(Path.of(name)), name, rows);
+    return (model, rows) -> {
+      boolean standard = name.equals(STANDARD_INPUT);
+      InputStream in = standard ? System.in : open(Path.of(name));
+      String shown = standard ? "standard input" : name;
+      if (explain) {
+        explainer(model).explain(in, shown, rows);
+      } else {
+        model.predict(in, shown, rows);
+      }
+    };
+  }
+
+  private Explainer explainer(TrainedModel model) {
+    if (model instanceof Explainer explainer) {
+      return explainer;
+    }
+    throw new BadInput(
+        "--explain: expected a classifier of texts but %s holds a model for the task %s."
+            .formatted(folder, model.folder().task()));
   }
 
   private ParameterException misused(String reason) {

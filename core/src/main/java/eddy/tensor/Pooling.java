@@ -1,5 +1,6 @@
 package eddy.tensor;
 
+import eddy.kernel.Kernels;
 import java.util.Arrays;
 
 /**
@@ -121,6 +122,66 @@ public final class Pooling {
                   });
             },
             y);
+    return y;
+  }
+
+  /**
+   * The mean over the true steps of each sequence, each step weighted by the softmax of the scores
+   * of its sequence.
+   *
+   * @param scores one for each step, [B, T] or [B, T, 1]; those of padding are not read
+   * @return [B, F]
+   */
+  public static Tensor attention(Sequence x, Tensor scores) {
+    int time = x.time();
+    int width = x.features();
+    if (scores.shape().size() != x.batch() * time) {
+      throw new IllegalArgumentException(
+          "attention: expected a score for each step [%d, %d] but got %s."
+              .formatted(x.batch(), time, scores.shape()));
+    }
+    Tape tape = x.values().tape();
+    Kernels kernels = tape.processor().kernels();
+    Tensor y = tape.result(Shape.of(x.batch(), width), x.values(), scores);
+    float[] weights = tape.scratch(x.batch() * time);
+    float[] xv = x.values().data();
+    float[] sv = scores.data();
+    float[] yv = y.data();
+    eachRow(
+        x,
+        (row, at, length) -> {
+          int first = row * time;
+          float largest = sv[first];
+          for (int t = 1; t < length; t++) {
+            largest = Math.max(largest, sv[first + t]);
+          }
+          kernels.exp(sv, first, largest, weights, first, length);
+          float factor = (float) (1 / Sums.of(weights, first, first + length));
+          Arrays.fill(yv, row * width, (row + 1) * width, 0);
+          for (int t = 0; t < length; t++) {
+            weights[first + t] *= factor;
+            addRow(xv, at + t * width, yv, row * width, width, weights[first + t]);
+          }
+        });
+    tape.record(
+        () -> {
+          float[] dx = x.values().gradient();
+          float[] ds = scores.gradient();
+          float[] dy = y.gradient();
+          eachRow(
+              x,
+              (row, at, length) -> {
+                double mean = Sums.ofProducts(dy, row * width, yv, row * width, width);
+                for (int t = 0; t < length; t++) {
+                  int step = at + t * width;
+                  float weight = weights[row * time + t];
+                  double own = Sums.ofProducts(dy, row * width, xv, step, width);
+                  ds[row * time + t] += (float) (weight * (own - mean));
+                  addRow(dy, row * width, dx, step, width, weight);
+                }
+              });
+        },
+        y);
     return y;
   }
 

@@ -123,6 +123,11 @@ class OpGradientTest {
     check(t -> Pooling.last(new Sequence(t.parameter(c), lengths)), c);
     check(t -> Pooling.mean(new Sequence(t.parameter(c), lengths)), c);
     check(t -> Pooling.max(new Sequence(t.parameter(c), lengths)), c);
+    Parameter scores = random(13, 3, 5);
+    check(
+        t -> Pooling.attention(new Sequence(t.parameter(c), lengths), t.parameter(scores)),
+        c,
+        scores);
     check(t -> Pooling.reverse(new Sequence(t.parameter(c), lengths)).values(), c);
   }
 }

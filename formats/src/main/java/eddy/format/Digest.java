@@ -12,6 +12,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 
 /** A SHA-256 sum that is fed piece by piece. */
 public final class Digest {
@@ -19,9 +20,13 @@ public final class Digest {
   private final MessageDigest sum = sha256();
 
   /**
-   * The SHA-256 of a file's bytes, as 64 hexadecimal digits; {@link BadInput} if it can't be read.
+   * The SHA-256 of a file's bytes, or of the names and sums of all files in a folder, as 64
+   * hexadecimal digits; {@link BadInput} if it can't be read.
    */
   public static String sha256(Path path) {
+    if (Files.isDirectory(path)) {
+      return ofFolder(path);
+    }
     try (InputStream in = Files.newInputStream(path)) {
       Digest digest = new Digest();
       byte[] chunk = new byte[CHUNK];
@@ -32,6 +37,18 @@ public final class Digest {
     } catch (IOException e) {
       throw BadInput.of(path, e);
     }
+  }
+
+  private static String ofFolder(Path path) {
+    Digest digest = new Digest();
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        digest.add(path.relativize(file).toString().replace('\\', '/')).add(sha256(file));
+      }
+    } catch (IOException e) {
+      throw BadInput.of(path, e);
+    }
+    return digest.hex();
   }
 
   /** Adds a text, with its length before it, so that two texts never read as one. */

@@ -16,6 +16,8 @@ import java.util.zip.GZIPInputStream;
  */
 public final class TextFiles {
   private static final int BUFFER = 1 << 16;
+  private static final String ENCODING =
+      "Save the file as UTF-8, or name its encoding with --encoding.";
 
   private TextFiles() {}
 
@@ -41,6 +43,16 @@ public final class TextFiles {
   }
 
   /**
+   * Opens a stream in another encoding.
+   *
+   * @param in read and closed by the reader
+   * @param name what to call it in a message
+   */
+  public static BufferedReader open(InputStream in, String name, Charset encoding) {
+    return open(in, name, encoding, ENCODING);
+  }
+
+  /**
    * Opens a file to be read line by line.
    *
    * @param longest characters a piece of a line, see {@link Lines}
@@ -58,8 +70,7 @@ public final class TextFiles {
    * @param longest characters a piece of a line, see {@link Lines}
    */
   public static Lines lines(InputStream in, String name, Charset encoding, int longest) {
-    String advice = "Save the file as UTF-8, or name its encoding with --encoding.";
-    return new Lines(open(in, name, encoding, advice), name, longest);
+    return new Lines(open(in, name, encoding), name, longest);
   }
 
   /**
@@ -80,7 +91,12 @@ public final class TextFiles {
     }
   }
 
-  private static InputStream stream(Path path) {
+  /**
+   * The bytes of a file.
+   *
+   * @throws BadInput if there is no such file, or it is a folder or unreadable
+   */
+  public static InputStream stream(Path path) {
     if (Files.isDirectory(path)) {
       throw new BadInput(path + ": expected a text file but found a folder.");
     }

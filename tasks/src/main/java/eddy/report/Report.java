@@ -72,6 +72,11 @@ public final class Report {
     return add(map);
   }
 
+  /** Adds texts whose words are marked. */
+  public Report highlights(Highlights texts) {
+    return add(texts);
+  }
+
   private Report add(Section section) {
     sections.add(section);
     return this;

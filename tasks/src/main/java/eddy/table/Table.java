@@ -68,7 +68,19 @@ public final class Table {
    * @throws BadInput as {@link #read(Path)} does
    */
   public static Table read(BufferedReader reader, String name) {
-    return new TableReader(name).read(reader);
+    return new TableReader(name).read(reader, true);
+  }
+
+  /**
+   * Reads a table without a header from an open reader, which is left open: its columns are named
+   * 1, 2 and so on.
+   *
+   * @param reader the text
+   * @param name what messages call the table, usually the file's path
+   * @throws BadInput if there are no rows, or one has more or fewer fields than the first
+   */
+  public static Table withoutHeader(BufferedReader reader, String name) {
+    return new TableReader(name).read(reader, false);
   }
 
   /** What messages call this table: usually the path of its file. */
@@ -154,7 +166,7 @@ public final class Table {
   }
 
   /** The place of a cell, as messages begin: file, line and column. */
-  String where(int row, String column) {
+  public String where(int row, String column) {
     return name + ", line " + lines[row] + ", column " + Shown.quoted(column);
   }
 

@@ -17,6 +17,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Reads one table and refuses whatever is not a header with rows of the same length below it. */
 final class TableReader {
@@ -38,7 +40,7 @@ final class TableReader {
     return new BadInput(name + ": cannot be read (" + cause.getMessage() + ").", cause);
   }
 
-  Table read(BufferedReader text) {
+  Table read(BufferedReader text, boolean header) {
     // The reader of the library would close ours, which belongs to the caller.
     FilterReader kept =
         new FilterReader(text) {
@@ -55,7 +57,7 @@ final class TableReader {
               .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
               .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
               .ofCsvRecord(kept)) {
-        return table(csv.iterator());
+        return header ? table(csv.iterator()) : withoutHeader(csv.iterator());
       }
     } catch (CsvParseException e) {
       throw new BadInput(name + ": expected comma-separated values. " + reason(e), e);
@@ -67,11 +69,35 @@ final class TableReader {
   }
 
   private Table table(Iterator<CsvRecord> records) {
-    List<String> columns = header(records);
+    return table(header(records), "in the header", next(records), records);
+  }
+
+  private Table withoutHeader(Iterator<CsvRecord> records) {
+    Optional<CsvRecord> first = next(records);
+    if (first.isEmpty()) {
+      throw new BadInput(name + ": expected rows but the file is empty.");
+    }
+    List<String> numbers =
+        IntStream.rangeClosed(1, first.get().getFieldCount()).mapToObj(Integer::toString).toList();
+    return table(numbers, "in the first row", first, records);
+  }
+
+  private static Optional<CsvRecord> next(Iterator<CsvRecord> records) {
+    return records.hasNext() ? Optional.of(records.next()) : Optional.empty();
+  }
+
+  /**
+   * The table of some rows.
+   *
+   * @param columns their names
+   * @param where those stand, for a message
+   */
+  private Table table(
+      List<String> columns, String where, Optional<CsvRecord> first, Iterator<CsvRecord> others) {
     List<String[]> rows = new ArrayList<>();
     List<Integer> lines = new ArrayList<>();
-    while (records.hasNext()) {
-      CsvRecord record = records.next();
+    for (Optional<CsvRecord> next = first; next.isPresent(); next = next(others)) {
+      CsvRecord record = next.get();
       int line = Math.toIntExact(record.getStartingLineNumber());
       // In a table of one column an empty line is a missing cell; in a wider one it is only space.
       if (columns.size() > 1 && isBlank(record)) {
@@ -79,8 +105,8 @@ final class TableReader {
       }
       if (record.getFieldCount() != columns.size()) {
         throw new BadInput(
-            "%s, line %d: expected %d fields as in the header but found %d."
-                .formatted(name, line, columns.size(), record.getFieldCount()));
+            "%s, line %d: expected %d fields as %s but found %d."
+                .formatted(name, line, columns.size(), where, record.getFieldCount()));
       }
       String[] row = record.getFields().toArray(String[]::new);
       for (int i = 0; i < row.length; i++) {

@@ -131,12 +131,7 @@ final class TagNetwork implements Layer {
   /** Begins from vectors of words. */
   void initialize(Vocabulary vocabulary, WordVectors vectors) {
     float[] weight = words.parameters().get("weight").data();
-    for (String word : vectors.words()) {
-      int id = vocabulary.id(TagCodec.normal(word));
-      if (id != Vocabulary.UNKNOWN) {
-        System.arraycopy(vectors.vector(word), 0, weight, id * vectors.size(), vectors.size());
-      }
-    }
+    vectors.fill(weight, word -> vocabulary.id(TagCodec.normal(word)));
   }
 
   @Override

@@ -17,6 +17,8 @@ import java.util.TreeMap;
  * @param metrics the model's figures by their usual lower-case names
  * @param baselines each baseline's figures, by its name
  * @param data SHA-256 of the data by the name of its file
+ * @param tables further figures by the name of a table, its row and its column: each class, which
+ *     was taken for which; none in most tasks
  */
 public record Evaluation(
     String part,
@@ -24,10 +26,23 @@ public record Evaluation(
     long missing,
     SortedMap<String, Double> metrics,
     SequencedMap<String, SortedMap<String, Double>> baselines,
-    Map<String, String> data) {
+    Map<String, String> data,
+    SequencedMap<String, SequencedMap<String, SequencedMap<String, Double>>> tables) {
   public Evaluation {
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     baselines = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(baselines));
     data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+    tables = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(tables));
+  }
+
+  /** Figures without further tables. */
+  public Evaluation(
+      String part,
+      long items,
+      long missing,
+      SortedMap<String, Double> metrics,
+      SequencedMap<String, SortedMap<String, Double>> baselines,
+      Map<String, String> data) {
+    this(part, items, missing, metrics, baselines, data, new LinkedHashMap<>());
   }
 }

@@ -25,7 +25,7 @@ public record EvaluationFile(Path path, String digest, boolean own) {
   public static EvaluationFile of(ModelFolder model, Optional<Path> file) {
     Path path =
         file.orElseGet(() -> Path.of(model.provenance().options().get(TrainedModel.SOURCE)));
-    if (file.isEmpty() && !Files.isRegularFile(path)) {
+    if (file.isEmpty() && !Files.exists(path)) {
       throw new BadInput(
           path
               + ": the file that the model was trained on is not there any more."

@@ -21,6 +21,7 @@ record Fingerprint(String text) {
     SortedMap<String, String> all = new TreeMap<>(provenance.options());
     all.remove("threads");
     all.remove(TrainedModel.SOURCE);
+    all.remove(TrainedModel.TEST);
     all.remove(TrainedModel.FROM);
     all.put("data", String.join(" ", provenance.data().values()));
     return new Fingerprint(Json.text(all));

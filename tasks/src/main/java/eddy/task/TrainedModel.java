@@ -17,6 +17,9 @@ public interface TrainedModel extends AutoCloseable {
   /** The option in the provenance that says where the training data lay. */
   String SOURCE = "source";
 
+  /** The option in the provenance that says where an official test part lies, if there is one. */
+  String TEST = "test";
+
   /** The option in the provenance that says which model the training began from. */
   String FROM = "from";
 

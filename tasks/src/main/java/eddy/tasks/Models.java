@@ -1,5 +1,6 @@
 package eddy.tasks;
 
+import eddy.classify.Classifier;
 import eddy.forecast.Forecaster;
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
@@ -20,6 +21,7 @@ public final class Models {
   public static TrainedModel open(Path path) {
     ModelFolder folder = ModelFolder.open(path);
     return switch (folder.task()) {
+      case Classifier.TASK -> Classifier.of(folder);
       case Forecaster.TASK -> Forecaster.of(folder);
       case LanguageModel.TASK -> LanguageModel.of(folder);
       case Tagger.TASK -> Tagger.of(folder);

@@ -1,22 +1,23 @@
 package eddy.text;
 
 import eddy.format.BadInput;
+import eddy.format.Lines;
 import eddy.format.TextFiles;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.SequencedCollection;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 
-/**
- * Vectors of words that were learnt elsewhere, from a text file in the format of GloVe, a word and
- * its numbers a line, or of word2vec, which has the numbers of words and elements before that.
- */
+/** Vectors of words that were learnt elsewhere, usually from a large text. */
 public final class WordVectors {
+  private static final int LONGEST = 1 << 20;
+  private static final Pattern COUNTS = Pattern.compile("\\d+ \\d+");
+
   private final int size;
   private final SequencedMap<String, float[]> vectors;
 
@@ -26,62 +27,65 @@ public final class WordVectors {
   }
 
   /**
-   * Reads the vectors of some words and of the first words of the file, which are the most frequent
-   * ones.
+   * Reads a text file of GloVe or word2vec: a word and its numbers on each line, separated by
+   * blanks; word2vec's has a first line with the number of words and the size.
    *
    * @param wanted words whose vectors are read wherever they stand
-   * @param first how many words are read in any case
-   * @throws BadInput with file and line if it is malformed, or holds no vector
+   * @param first how many words are read in any case; in the usual files the most frequent ones
+   * @throws BadInput with the line if it is malformed, or if no vector is found
    */
-  public static WordVectors read(Path path, Set<String> wanted, int first) {
+  public static WordVectors read(Path file, Set<String> wanted, int first) {
     SequencedMap<String, float[]> vectors = new LinkedHashMap<>();
     Set<String> missing = new HashSet<>(wanted);
     int size = 0;
-    int number = 0;
-    try (BufferedReader lines = TextFiles.open(path)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
-        String[] parts = line.strip().split(" ");
-        if (number == 1 && parts.length == 2) {
+    try (Lines lines = TextFiles.lines(file, StandardCharsets.UTF_8, LONGEST)) {
+      while (lines.next()) {
+        String line = lines.piece().stripTrailing();
+        if (lines.number() == 1 && COUNTS.matcher(line).matches()) {
+          size = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
           continue;
         }
-        size = size == 0 ? parts.length - 1 : size;
-        if (parts.length - 1 != size || size == 0) {
+        String place = file + ", line " + lines.number();
+        String[] fields = line.split(" ");
+        size = size == 0 ? fields.length - 1 : size;
+        if (size < 1 || fields.length < size + 1) {
           throw new BadInput(
-              "%s, line %d: expected a word and %d numbers but found %d."
-                  .formatted(path, number, Math.max(1, size), parts.length - 1));
+              "%s: expected a word and %d numbers but found %d fields."
+                  .formatted(place, Math.max(1, size), fields.length));
         }
-        if ((missing.remove(parts[0]) || number <= first) && !vectors.containsKey(parts[0])) {
-          vectors.put(parts[0], vector(parts, path, number));
+        // A few of GloVe's words have blanks inside.
+        int end = line.length();
+        for (int i = 0; i < size; i++) {
+          end = line.lastIndexOf(' ', end - 1);
+        }
+        String word = line.substring(0, end);
+        if ((missing.remove(word) || lines.number() <= first) && !vectors.containsKey(word)) {
+          vectors.put(word, numbers(fields, size, place));
         }
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     if (vectors.isEmpty()) {
-      throw new BadInput(path + ": expected vectors of words but found none.");
+      throw new BadInput(
+          file + ": expected vectors of words of the training texts but found of none of them.");
     }
     return new WordVectors(size, vectors);
   }
 
-  private static float[] vector(String[] parts, Path path, int number) {
-    float[] vector = new float[parts.length - 1];
-    for (int i = 0; i < vector.length; i++) {
+  private static float[] numbers(String[] fields, int size, String place) {
+    float[] numbers = new float[size];
+    for (int i = 0; i < size; i++) {
+      String field = fields[fields.length - size + i];
       try {
-        vector[i] = Float.parseFloat(parts[i + 1]);
+        numbers[i] = Float.parseFloat(field);
       } catch (NumberFormatException e) {
         throw new BadInput(
-            "%s, line %d: expected a number but found %s."
-                .formatted(path, number, BadInput.quote(parts[i + 1])),
-            e);
+            place + ": expected a number but found " + BadInput.quote(field) + ".", e);
       }
-      if (!Float.isFinite(vector[i])) {
-        throw new BadInput(
-            "%s, line %d: expected finite numbers but found %s."
-                .formatted(path, number, parts[i + 1]));
+      if (!Float.isFinite(numbers[i])) {
+        throw new BadInput(place + ": expected a finite number but found " + field + ".");
       }
     }
-    return vector;
+    return numbers;
   }
 
   /** Elements of a vector. */
@@ -94,12 +98,18 @@ public final class WordVectors {
     return vectors.sequencedKeySet();
   }
 
-  /** The vector of one of the {@link #words()}, not a copy. */
-  public float[] vector(String word) {
-    float[] vector = vectors.get(word);
-    if (vector == null) {
-      throw new IllegalArgumentException("WordVectors: no vector of \"" + word + "\".");
-    }
-    return vector;
+  /**
+   * Writes the vectors into a table of embeddings.
+   *
+   * @param table [tokens, {@link #size()}]
+   * @param id the row of a word; words of {@link Vocabulary#UNKNOWN} are left out
+   */
+  public void fill(float[] table, ToIntFunction<String> id) {
+    vectors.forEach((word, vector) -> {
+      int row = id.applyAsInt(word);
+      if (row != Vocabulary.UNKNOWN) {
+        System.arraycopy(vector, 0, table, row * size, size);
+      }
+    });
   }
 }

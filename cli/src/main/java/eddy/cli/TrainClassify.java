@@ -1,0 +1,316 @@
+package eddy.cli;
+
+import eddy.classify.ClassifyData;
+import eddy.classify.ClassifyOptions;
+import eddy.classify.ClassifyTraining;
+import eddy.classify.ExampleFormat;
+import eddy.format.BadInput;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a classifier of texts. */
+@Command(
+    name = "classify",
+    showDefaultValues = true,
+    sortOptions = false,
+    customSynopsis = "eddy train classify --data=FILE --out=DIR [OPTION ...]",
+    header = "Learns the labels of texts: sentiment, topics, languages.",
+    description = {
+      "Learns which label a text has, or which of several. FILE is a table (.csv, .tsv), an object",
+      "a line (.jsonl), else a label, a blank and a text on each line; or a folder with a folder for",
+      "each label and a text in each file, or with a file for each label and a text on each line."
+    })
+final class TrainClassify implements Callable<Integer> {
+  private static final List<String> KEPT =
+      List.of(
+          "--tokens",
+          "--min-count",
+          "--vocabulary-size",
+          "--embedding",
+          "--cell",
+          "--hidden",
+          "--layers");
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      required = true,
+      description = "The labelled texts, a file or a folder; files may be gzipped.")
+  private Path data;
+
+  @Option(
+      names = "--valid",
+      paramLabel = "FILE",
+      description = "What to validate on, where there is an official part; nothing is cut off.")
+  private Optional<Path> valid;
+
+  @Option(
+      names = "--test",
+      paramLabel = "FILE",
+      description =
+          "The official test part, for `evaluate`; training does not read it. Without it and"
+              + " without --valid, part of the data is set aside.")
+  private Optional<Path> test;
+
+  @Option(
+      names = "--split",
+      paramLabel = "PARTS",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "Shares of training, validation and test, in which every label is as frequent; beside"
+              + " --test, of training and validation. By default "
+              + ClassifyData.SPLIT
+              + ", or "
+              + ClassifyData.SPLIT_BESIDE_TEST
+              + ".")
+  private Optional<String> split;
+
+  @Option(
+      names = "--text",
+      paramLabel = "COLUMN",
+      description =
+          "The column of a table, or the entry of an object, that has the text; with --no-header"
+              + " its number.")
+  private String text;
+
+  @Option(names = "--label", paramLabel = "COLUMN", description = "The one that has the label.")
+  private String label;
+
+  @Option(
+      names = "--header",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Whether the first line of a table names its columns.")
+  private boolean header;
+
+  @Option(
+      names = "--several",
+      paramLabel = "SEPARATOR",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "A text may have any number of labels, with this between them; in .jsonl also a list. By"
+              + " default each has one.")
+  private String several;
+
+  @Option(names = "--encoding", paramLabel = "NAME", description = "Of the files.")
+  private String encoding;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "KIND",
+      description =
+          "word, whitespace (words as blanks separate them), character, or subword (pieces of words,"
+              + " learnt from the texts).")
+  private String tokens;
+
+  @Option(
+      names = "--lowercase",
+      negatable = true,
+      fallbackValue = "true",
+      description = "Read capital letters as small ones.")
+  private boolean lowercase;
+
+  @Option(
+      names = "--min-count",
+      paramLabel = "N",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "How often a token must occur to be in the vocabulary. By default 2 for words, so that"
+              + " training meets the unknown one too, and else 1.")
+  private Optional<Integer> minCount = Optional.empty();
+
+  @Option(
+      names = "--vocabulary-size",
+      paramLabel = "N",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "The most tokens in the vocabulary. By default 8,000 for subwords, and else 50,000.")
+  private Optional<Integer> vocabularySize = Optional.empty();
+
+  @Option(
+      names = "--longest",
+      paramLabel = "N",
+      description = "The most tokens of a text that are read; 0 for all.")
+  private int longest;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "PART",
+      description = "Which tokens of a longer text those are: its head, its tail, or both.")
+  private String keep;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description =
+          "Back-propagate to the last N tokens only, though all are read; 0 for all. Needs"
+              + " --no-bidirectional.")
+  private int steps;
+
+  @Option(names = "--embedding", paramLabel = "N", description = "Elements of a token's vector.")
+  private int embedding;
+
+  @Option(
+      names = "--vectors",
+      paramLabel = "FILE",
+      description =
+          "Vectors of words to begin with, as GloVe and word2vec write them in text; their size is"
+              + " that of --embedding.")
+  private Optional<Path> vectors;
+
+  @Option(
+      names = "--bidirectional",
+      negatable = true,
+      fallbackValue = "true",
+      showDefaultValue = Visibility.NEVER,
+      description = "Read texts in both directions. By default unless --from is given.")
+  private Optional<Boolean> bidirectional = Optional.empty();
+
+  @Option(
+      names = "--pooling",
+      paramLabel = "KIND",
+      split = ",",
+      description =
+          "What is made of the outputs of all steps: last, mean, max or attention; several with"
+              + " commas, side by side.")
+  private List<String> pooling;
+
+  @Option(
+      names = "--dropout-input",
+      paramLabel = "P",
+      showDefaultValue = Visibility.NEVER,
+      description = "Of what the first layer reads. By default --dropout.")
+  private Optional<Double> dropoutInput = Optional.empty();
+
+  @Option(names = "--word-dropout", paramLabel = "P", description = "Of whole words of a text.")
+  private double wordDropout;
+
+  @Option(
+      names = "--weight-drop",
+      paramLabel = "P",
+      description = "Dropout of the recurrent weights.")
+  private double weightDrop;
+
+  @Option(
+      names = "--smoothing",
+      paramLabel = "SHARE",
+      description = "Of the probability that is asked for the labels that are not true.")
+  private double smoothing;
+
+  @Option(
+      names = "--class-weights",
+      paramLabel = "WEIGHTS",
+      description =
+          "How much each label counts in training: none (alike), balanced (rare ones more), or"
+              + " label=weight with commas between.")
+  private String classWeights;
+
+  @Option(
+      names = "--unfreeze",
+      paramLabel = "EPOCHS",
+      description =
+          "With --from: so many epochs after another, one more layer trains, from the top down; 0"
+              + " for all at once.")
+  private int unfreeze;
+
+  @Mixin private TrainingFlags flags;
+  @Spec private CommandSpec spec;
+
+  private final Console console;
+
+  TrainClassify(Console console) {
+    this.console = console;
+    ExampleFormat format = new ExampleFormat();
+    text = format.text();
+    label = format.label();
+    header = format.header();
+    several = format.several();
+    encoding = format.encoding();
+    ClassifyOptions.Draft defaults = new ClassifyOptions.Draft();
+    tokens = defaults.tokens;
+    lowercase = defaults.lowercase;
+    longest = defaults.longest;
+    keep = defaults.keep;
+    steps = defaults.steps;
+    embedding = defaults.embedding;
+    pooling = defaults.pooling;
+    wordDropout = defaults.wordDropout;
+    weightDrop = defaults.weightDrop;
+    smoothing = defaults.smoothing;
+    classWeights = defaults.classWeights;
+    unfreeze = defaults.unfreeze;
+    flags = new TrainingFlags(defaults.training);
+  }
+
+  @Override
+  public Integer call() {
+    List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+    String out = flags.out().toString();
+    String measure =
+        valid.isPresent() && test.isEmpty()
+            ? "Next, on texts to test: " + console.command("evaluate", out, "--data", "FILE")
+            : "Next, on the test part: " + console.command("evaluate", out);
+    ExampleFormat format = new ExampleFormat(text, label, header, several, encoding);
+    return new Trainings(
+            console,
+            flags,
+            run ->
+                ClassifyTraining.prepare(
+                    new ClassifyData(data, valid, test, split, format), options(run)))
+        .call(
+            arguments,
+            List.of(
+                measure,
+                "The label of a text, and why: "
+                    + console.command(
+                        "predict", flags.out(0).toString(), "--text", "TEXT", "--explain")));
+  }
+
+  private ClassifyOptions options(int run) {
+    ClassifyOptions.Draft draft = new ClassifyOptions.Draft();
+    draft.tokens = tokens;
+    draft.lowercase = lowercase;
+    draft.minCount = unboxed(minCount);
+    draft.vocabularySize = unboxed(vocabularySize);
+    draft.longest = longest;
+    draft.keep = keep;
+    draft.steps = steps;
+    draft.embedding = embedding;
+    draft.vectors = vectors;
+    draft.bidirectional = bidirectional;
+    draft.pooling = pooling;
+    draft.dropoutInput = dropoutInput;
+    draft.wordDropout = wordDropout;
+    draft.weightDrop = weightDrop;
+    draft.smoothing = smoothing;
+    draft.classWeights = classWeights;
+    draft.unfreeze = unfreeze;
+    draft.training = flags.options(run);
+    draft.from = flags.from();
+    draft.from.ifPresent(this::refuseAnotherNetwork);
+    return draft.options();
+  }
+
+  /** A language model to begin from brings its tokens and layers along. */
+  private void refuseAnotherNetwork(Path from) {
+    for (String option : KEPT) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new BadInput(
+            option + ": expected none beside --from, which keeps the network of " + from + ".");
+      }
+    }
+  }
+
+  private static OptionalInt unboxed(Optional<Integer> value) {
+    return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
+  }
+}

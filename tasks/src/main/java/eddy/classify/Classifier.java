@@ -1,0 +1,238 @@
+package eddy.classify;
+
+import eddy.format.BadInput;
+import eddy.format.folder.ModelFolder;
+import eddy.task.Evaluation;
+import eddy.task.EvaluationFile;
+import eddy.task.Explainer;
+import eddy.task.Rows;
+import eddy.task.TrainedModel;
+import eddy.tensor.Parameter;
+import eddy.tensor.Workspace;
+import eddy.text.TextCodec;
+import eddy.text.Vocabulary;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+
+/**
+ * A trained classifier of texts.
+ *
+ * <pre>{@code
+ * try (Classifier classifier = Classifier.of(ModelFolder.open(Path.of("model")))) {
+ *   Prediction prediction = classifier.predict("A wonderful film.");
+ * }
+ * }</pre>
+ */
+public final class Classifier implements Explainer {
+  /** The name of the task in model folders. */
+  public static final String TASK = "classify";
+
+  private final ModelFolder folder;
+  private final ClassifyConfig config;
+  private final Scorer scorer;
+  private final Baselines baselines;
+
+  /**
+   * What is predicted of a text.
+   *
+   * @param labels the likeliest one; or all that are likelier than not, where a text may have
+   *     several
+   * @param probabilities of every label
+   */
+  public record Prediction(List<String> labels, SequencedMap<String, Double> probabilities) {}
+
+  private Classifier(
+      ModelFolder folder, ClassifyConfig config, Scorer scorer, Baselines baselines) {
+    this.folder = folder;
+    this.config = config;
+    this.scorer = scorer;
+    this.baselines = baselines;
+  }
+
+  /**
+   * Makes the classifier that a folder holds. It owns a team of threads until it is closed.
+   *
+   * @throws BadInput if it holds a model of another task, or weights that don't fit its settings
+   */
+  public static Classifier of(ModelFolder folder) {
+    ClassifyConfig config = folder.config(TASK, ClassifyConfig.class);
+    String name = folder.path().resolve(Vocabulary.FILE).toString();
+    TextCodec codec =
+        TextCodec.of(config.tokens(), Vocabulary.parse(folder.text(Vocabulary.FILE), name));
+    ClassifyNetwork network =
+        new ClassifyNetwork(
+            config, codec.vocabulary().size(), Fitting.NONE, new SplittableRandom(0));
+    Baselines baselines = new Baselines(config, codec);
+    SequencedMap<String, Parameter> parameters = new LinkedHashMap<>(network.parameters());
+    parameters.putAll(baselines.parameters());
+    folder.load(parameters);
+    return new Classifier(
+        folder, config, new Scorer(network, config, codec, new Workspace()), baselines);
+  }
+
+  @Override
+  public ModelFolder folder() {
+    return folder;
+  }
+
+  /** What runs the network. */
+  Scorer scorer() {
+    return scorer;
+  }
+
+  /** All labels, sorted. */
+  public List<String> labels() {
+    return config.labels();
+  }
+
+  @Override
+  public void close() {
+    scorer.workspace().close();
+  }
+
+  /**
+   * Predicts the label of a text, or its labels.
+   *
+   * @throws BadInput if it is empty
+   */
+  public Prediction predict(String text) {
+    ExampleReader.text(text, "the text");
+    return prediction(scorer.probabilities(List.of(scorer.encode(text))).getFirst());
+  }
+
+  private Prediction prediction(float[] probabilities) {
+    SequencedMap<String, Double> named = new LinkedHashMap<>();
+    for (int c = 0; c < probabilities.length; c++) {
+      named.put(labels().get(c), (double) probabilities[c]);
+    }
+    int[] predicted = Scores.predicted(probabilities, config.multiple());
+    return new Prediction(Arrays.stream(predicted).mapToObj(labels()::get).toList(), named);
+  }
+
+  /**
+   * What in a text speaks for a label.
+   *
+   * @throws BadInput if the text is empty, or there is no such label
+   */
+  public Explanation explain(String text, String label) {
+    ExampleReader.text(text, "the text");
+    if (!labels().contains(label)) {
+      throw new BadInput(
+          "expected one of the labels " + labels() + " but found " + BadInput.quote(label) + ".");
+    }
+    return scorer.explain(text, labels().indexOf(label));
+  }
+
+  @Override
+  public Evaluation evaluate(Optional<Path> file) {
+    Map<String, String> options = folder.provenance().options();
+    Optional<Path> test = Optional.ofNullable(options.get(TrainedModel.TEST)).map(Path::of);
+    if (file.isEmpty() && config.split().isEmpty() && test.isEmpty()) {
+      throw new BadInput(
+          folder.path()
+              + ": training has set no test part aside, as it validated on a file of its own."
+              + " Name the texts to measure on by --data.");
+    }
+    EvaluationFile measured = EvaluationFile.of(folder, file.or(() -> test));
+    boolean cut = measured.own() && !config.split().isEmpty();
+    boolean official = file.or(() -> test).equals(test);
+    List<Example> all = new ExampleReader(config.format()).labelled(measured.path());
+    List<Example> examples = cut ? ClassifyData.test(all, config.split()) : all;
+    if (examples.isEmpty()) {
+      throw new BadInput(
+          measured.path() + ": the test part holds no text. Name another by --data.");
+    }
+    return evaluate(
+        cut || official ? "test" : "all", examples, scorer, baselines, measured.digests());
+  }
+
+  /** Measures a network on texts, beside the baselines. */
+  static Evaluation evaluate(
+      String part,
+      List<Example> examples,
+      Scorer scorer,
+      Baselines baselines,
+      Map<String, String> files) {
+    ClassifyConfig config = scorer.config();
+    Encoded encoded = Encoded.of(examples, config, scorer.codec());
+    Scores scores =
+        Scores.of(scorer.probabilities(encoded.texts()), encoded.labels(), config.multiple());
+    List<int[]> features = baselines.features(examples);
+    SequencedMap<String, SortedMap<String, Double>> others = new LinkedHashMap<>();
+    baselines
+        .all()
+        .forEach((name, baseline) ->
+            others.put(
+                name,
+                Scores.of(
+                        baselines.probabilities(baseline, features),
+                        encoded.labels(),
+                        config.multiple())
+                    .metrics()));
+    return new Evaluation(
+        part, examples.size(), 0, scores.metrics(), others, files, scores.tables(config.labels()));
+  }
+
+  /**
+   * One row for each text: its label (or labels) and the probability, then that of every label.
+   *
+   * <p>The texts are those of a table or of JSON lines, as in training, or the lines of any other
+   * file.
+   */
+  @Override
+  public void predict(InputStream data, String name, Rows out) throws IOException {
+    write(new ExampleReader(config.format()).texts(data, name), false, out);
+  }
+
+  /** The same for a single text, whatever its lines. */
+  @Override
+  public void predict(String text, String name, Rows out) throws IOException {
+    write(List.of(ExampleReader.text(text, name)), false, out);
+  }
+
+  @Override
+  public void explain(InputStream data, String name, Rows out) throws IOException {
+    write(new ExampleReader(config.format()).texts(data, name), true, out);
+  }
+
+  @Override
+  public void explain(String text, String name, Rows out) throws IOException {
+    write(List.of(ExampleReader.text(text, name)), true, out);
+  }
+
+  private void write(List<Example> examples, boolean explained, Rows out) throws IOException {
+    List<String> columns = new ArrayList<>(List.of("label", "probability"));
+    if (explained) {
+      columns.add("explanation");
+    }
+    columns.addAll(labels());
+    out.columns(columns);
+    List<float[]> all =
+        scorer.probabilities(examples.stream().map(each -> scorer.encode(each.text())).toList());
+    for (int i = 0; i < all.size(); i++) {
+      Prediction prediction = prediction(all.get(i));
+      List<Object> row = new ArrayList<>();
+      row.add(String.join(config.format().several(), prediction.labels()));
+      float[] p = all.get(i);
+      int likeliest = Scores.predicted(p, false)[0];
+      row.add(p[likeliest]);
+      if (explained) {
+        row.add(scorer.explain(examples.get(i).text(), likeliest).summary());
+      }
+      for (float each : p) {
+        row.add(each);
+      }
+      out.row(row);
+    }
+  }
+}

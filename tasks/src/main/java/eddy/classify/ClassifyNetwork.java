@@ -1,0 +1,207 @@
+package eddy.classify;
+
+import eddy.data.PaddedIds;
+import eddy.layer.Embedding;
+import eddy.layer.Initialization;
+import eddy.layer.Layer;
+import eddy.layer.Linear;
+import eddy.recurrent.Recurrent;
+import eddy.recurrent.State;
+import eddy.task.Cells;
+import eddy.tensor.Arrangement;
+import eddy.tensor.Elementwise;
+import eddy.tensor.Parameter;
+import eddy.tensor.Pooling;
+import eddy.tensor.RowDropout;
+import eddy.tensor.Sequence;
+import eddy.tensor.Slicing;
+import eddy.tensor.Tape;
+import eddy.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * The recurrent classifier of texts.
+ *
+ * <p>B texts, T tokens, V of the vocabulary, E elements of an embedding, H outputs of the last
+ * layer (both directions), C classes.
+ *
+ * <pre>
+ *   x_t = embedding(token_t)
+ *   h_t = recurrent layers(x)_t
+ *   p = one or several of: the last h of each direction, mean h_t, max h_t, and
+ *       sum a_t h_t with a = softmax(v tanh(W h_t + b))
+ *   logits = W p + b
+ * </pre>
+ *
+ * <p>Parameters: {@code embedding.weight} [V, E]; {@code rnns.l.*}, see {@link Recurrent}; with
+ * attention {@code attention.hidden.*} [H, H] and {@code attention.score.*} [1, H]; {@code
+ * decoder.weight} [C, H times poolings] and {@code decoder.bias} [C]. The first two are those of a
+ * language model, so that its weights fit.
+ *
+ * <p>Pooling: Howard and Ruder, "Universal language model fine-tuning for text classification", ACL
+ * 2018. Attention: Yang et al., "Hierarchical attention networks for document classification",
+ * NAACL 2016.
+ */
+final class ClassifyNetwork implements Layer {
+  /** Small enough that the recurrent layers begin unsaturated. */
+  private static final double EMBEDDING_DEVIATION = 0.1;
+
+  private final List<String> pooling;
+  private final Fitting fitting;
+  private final Embedding embedding;
+  private final List<Recurrent> rnns = new ArrayList<>();
+  private final Optional<Linear> hidden;
+  private final Optional<Linear> score;
+  private final Linear decoder;
+
+  /** What the layers made of some tokens: the last one's outputs and the states of all. */
+  private record Read(Sequence outputs, List<List<Tensor>> states) {}
+
+  ClassifyNetwork(
+      ClassifyConfig config, int vocabularySize, Fitting fitting, RandomGenerator random) {
+    pooling = config.pooling();
+    this.fitting = fitting;
+    embedding = new Embedding(vocabularySize, config.embedding(), random);
+    Initialization.normal(
+        Initialization.all(embedding.parameters().get("weight")), 0, EMBEDDING_DEVIATION, random);
+    int width = config.embedding();
+    for (int units : config.units()) {
+      Recurrent.Builder rnn =
+          Cells.recurrent(config.cell(), width, units).weightDrop((float) fitting.weightDrop());
+      rnns.add((config.bidirectional() ? rnn.bidirectional() : rnn).build(random));
+      width = rnns.getLast().outputSize();
+    }
+    boolean attends = pooling.contains("attention");
+    hidden = attends ? Optional.of(new Linear(width, width, random)) : Optional.empty();
+    score = attends ? Optional.of(new Linear(width, 1, random)) : Optional.empty();
+    decoder = new Linear(width * pooling.size(), config.labels().size(), random);
+  }
+
+  @Override
+  public SequencedMap<String, Parameter> parameters() {
+    SequencedMap<String, Layer> layers = new LinkedHashMap<>();
+    layers.put("embedding", embedding);
+    for (int layer = 0; layer < rnns.size(); layer++) {
+      layers.put("rnns." + layer, rnns.get(layer));
+    }
+    hidden.ifPresent(linear -> layers.put("attention.hidden", linear));
+    score.ifPresent(linear -> layers.put("attention.score", linear));
+    layers.put("decoder", decoder);
+    return Layer.join(layers);
+  }
+
+  /**
+   * How much every class is favoured.
+   *
+   * @param texts ids of the tokens of each text, two or more
+   * @param frozen how many layers from below don't train, the embedding the first of them
+   * @return [B, C]
+   */
+  Tensor logits(Tape tape, List<int[]> texts, int frozen) {
+    boolean cut = tape.training() && fitting.steps() > 0;
+    return classes(cut ? readCut(tape, texts, frozen) : read(tape, texts, frozen));
+  }
+
+  private Read read(Tape tape, List<int[]> texts, int frozen) {
+    return layers(embedded(tape, texts, frozen), List.of(), frozen);
+  }
+
+  /**
+   * Reads the tokens in front of the last ones without a gradient, and carries on from there:
+   * truncated back-propagation through time.
+   */
+  private Read readCut(Tape tape, List<int[]> texts, int frozen) {
+    List<int[]> heads = new ArrayList<>();
+    List<int[]> tails = new ArrayList<>();
+    for (int[] text : texts) {
+      // A text that is short enough still gives its first token, which is the end of a line.
+      int head = Math.max(1, text.length - fitting.steps());
+      heads.add(Arrays.copyOf(text, head));
+      tails.add(Arrays.copyOfRange(text, head, text.length));
+    }
+    Read head = layers(embedded(tape, heads, frozen), List.of(), frozen);
+    List<State> states = head.states().stream().map(State::of).toList();
+    Read tail = layers(embedded(tape, tails, frozen), states, frozen);
+    return new Read(Continued.of(head.outputs(), tail.outputs()), tail.states());
+  }
+
+  /** The vectors of the tokens. */
+  Sequence embedded(Tape tape, List<int[]> texts, int frozen) {
+    PaddedIds padded = PaddedIds.of(texts, 0);
+    Tensor vectors = embedding.forward(tape, padded.ids(), texts.size(), padded.time());
+    return new Sequence(frozen > 0 ? constant(vectors) : vectors, padded.lengths());
+  }
+
+  /** The logits of texts whose vectors are given. */
+  Tensor logits(Sequence embedded) {
+    return classes(layers(embedded, List.of(), 0));
+  }
+
+  private Read layers(Sequence embedded, List<State> before, int frozen) {
+    int[] positions = new int[embedded.batch() * embedded.time()];
+    Arrays.setAll(positions, i -> i);
+    Sequence words =
+        embedded.with(RowDropout.whole(embedded.values(), positions, (float) fitting.words()));
+    Sequence x = RowDropout.locked(words, (float) fitting.input());
+    List<List<Tensor>> states = new ArrayList<>();
+    for (int layer = 0; layer < rnns.size(); layer++) {
+      if (layer > 0) {
+        x = RowDropout.locked(x, (float) fitting.dropout());
+      }
+      List<Tensor> initial =
+          before.isEmpty() ? List.of() : before.get(layer).on(embedded.values().tape());
+      Recurrent.Output output = rnns.get(layer).forward(x, initial);
+      states.add(output.state());
+      x = output.sequence();
+      if (layer + 1 < frozen) {
+        x = x.with(constant(x.values()));
+      }
+    }
+    return new Read(x, states);
+  }
+
+  private static Tensor constant(Tensor x) {
+    return x.tape().constant(x.toArray());
+  }
+
+  private Tensor classes(Read read) {
+    Tensor[] pooled = pooling.stream().map(kind -> pooled(kind, read)).toArray(Tensor[]::new);
+    Tensor all = pooled.length == 1 ? pooled[0] : Arrangement.concatenate(pooled);
+    return decoder.forward(Elementwise.dropout(all, (float) fitting.dropout()));
+  }
+
+  private Tensor pooled(String kind, Read read) {
+    Sequence h = read.outputs();
+    return switch (kind) {
+      case "last" -> last(read.states().getLast().getFirst());
+      case "mean" -> Pooling.mean(h);
+      case "max" -> Pooling.max(h);
+      default ->
+          Pooling.attention(
+              h,
+              score
+                  .orElseThrow()
+                  .forward(Elementwise.tanh(hidden.orElseThrow().forward(h.values()))));
+    };
+  }
+
+  /**
+   * What each direction ended in, side by side.
+   *
+   * @param state [D, B, W]
+   */
+  private static Tensor last(Tensor state) {
+    int batch = state.shape().dimension(1);
+    Tensor[] directions = new Tensor[state.shape().dimension(0)];
+    Arrays.setAll(
+        directions,
+        d -> Arrangement.reshape(Slicing.slice(state, 0, d, d + 1), batch, state.shape().last()));
+    return directions.length == 1 ? directions[0] : Arrangement.concatenate(directions);
+  }
+}

@@ -1,0 +1,387 @@
+package eddy.classify;
+
+import eddy.format.BadInput;
+import eddy.format.Digest;
+import eddy.format.folder.Epoch;
+import eddy.format.folder.Model;
+import eddy.format.folder.ModelFolder;
+import eddy.format.folder.Provenance;
+import eddy.optim.Groups;
+import eddy.optim.Optimizer;
+import eddy.task.Evaluation;
+import eddy.task.Experiment;
+import eddy.task.TrainedModel;
+import eddy.task.Training;
+import eddy.task.TrainingOptions;
+import eddy.tensor.Array;
+import eddy.tensor.Parameter;
+import eddy.tensor.Workspace;
+import eddy.text.CodecLearner;
+import eddy.text.TextCodec;
+import eddy.text.Vocabulary;
+import eddy.text.WordVectors;
+import eddy.train.EpochReport;
+import eddy.train.Outcome;
+import eddy.train.Trainer;
+import eddy.train.TrainingData;
+import eddy.train.TrainingListener;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SequencedMap;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+
+/** The training of a classifier from labelled texts. */
+public final class ClassifyTraining implements Experiment {
+  /**
+   * How much slower each layer of a language model learns than the one above, see Howard and Ruder
+   * (2018).
+   */
+  private static final double SLOWER = 2.6;
+
+  private final ClassifyData data;
+  private final ClassifyOptions options;
+  private final ClassifyConfig config;
+  private final ClassifyData.Parts parts;
+  private final Optional<Pretrained> pretrained;
+  private final TextCodec codec;
+  private final Optional<WordVectors> vectors;
+  private final Encoded train;
+  private final Encoded validation;
+  private final float[] weights;
+  private final Baselines baselines;
+  private final Map<String, String> digests = new LinkedHashMap<>();
+  private final Map<String, String> origins = new LinkedHashMap<>();
+
+  private ClassifyTraining(ClassifyData data, ClassifyOptions options) {
+    this.data = data;
+    this.options = options;
+    parts = data.parts();
+    List<String> labels = labels();
+    pretrained = options.from().map(Pretrained::read);
+    codec = pretrained.map(Pretrained::codec).orElseGet(this::learn);
+    Set<String> tokens = Set.copyOf(codec.vocabulary().tokens());
+    vectors = options.vectors().map(file -> WordVectors.read(file, tokens, 0));
+    config = config(labels);
+    train = Encoded.of(parts.train(), config, codec);
+    validation = Encoded.of(parts.validation(), config, codec);
+    weights =
+        ClassWeights.parse(
+            options.classWeights(),
+            labels,
+            config.multiple(),
+            train.counts(labels.size()),
+            train.size());
+    baselines = new Baselines(config, codec);
+    baselines.train(
+        baselines.features(parts.train()),
+        train.labels(),
+        baselines.features(parts.validation()),
+        validation.labels());
+    digests.put(data.data().getFileName().toString(), Digest.sha256(data.data()));
+    data.valid()
+        .ifPresent(file -> digests.put("valid: " + file.getFileName(), Digest.sha256(file)));
+    options.vectors().ifPresent(file -> origins.put("vectors", Digest.sha256(file)));
+    options
+        .from()
+        .ifPresent(
+            path -> origins.put("from_weights", Digest.sha256(path.resolve(ModelFolder.WEIGHTS))));
+  }
+
+  /** All labels of the training texts; of parts that are cut from the same data, too. */
+  private List<String> labels() {
+    require(!parts.train().isEmpty() && !parts.validation().isEmpty(), "the texts are too few");
+    TreeSet<String> labels = new TreeSet<>();
+    parts.train().forEach(example -> labels.addAll(example.labels()));
+    if (data.valid().isEmpty()) {
+      parts.validation().forEach(example -> labels.addAll(example.labels()));
+      parts.test().forEach(example -> labels.addAll(example.labels()));
+    }
+    require(
+        labels.size() > (data.format().multiple() ? 0 : 1),
+        "found only " + (labels.isEmpty() ? "texts without one" : BadInput.quote(labels.first())));
+    return List.copyOf(labels);
+  }
+
+  private void require(boolean holds, String found) {
+    if (!holds) {
+      throw new BadInput(
+          data.data()
+              + ": expected texts of two labels or more to train on and to validate but "
+              + found
+              + ".");
+    }
+  }
+
+  private TextCodec learn() {
+    CodecLearner learner = new CodecLearner(options.tokens());
+    for (Example example : parts.train()) {
+      String text = example.text();
+      learner.add(options.lowercase() ? text.toLowerCase(Locale.ROOT) : text);
+    }
+    return learner.learn(options.minCount(), options.vocabularySize());
+  }
+
+  private ClassifyConfig config(List<String> labels) {
+    List<Integer> units = Collections.nCopies(training().layers(), training().hidden());
+    int embedding =
+        pretrained
+            .map(Pretrained::embedding)
+            .orElse(vectors.map(WordVectors::size).orElse(options.embedding()));
+    long tokens =
+        parts.train().stream()
+            .mapToLong(example -> codec.tokenizer().tokens(example.text()).size())
+            .sum();
+    return new ClassifyConfig(
+        labels,
+        data.format(),
+        data.cut(),
+        codec.tokenizer().name(),
+        options.lowercase(),
+        options.longest(),
+        options.keep(),
+        pretrained.map(Pretrained::cell).orElse(training().cell()),
+        embedding,
+        pretrained.map(Pretrained::units).orElse(units),
+        options.bidirectional(),
+        options.pooling(),
+        NGrams.features(codec.tokenizer(), tokens, labels.size()));
+  }
+
+  /**
+   * Reads and checks the texts.
+   *
+   * @throws BadInput if a file or an option is wrong
+   */
+  public static Training prepare(ClassifyData data, ClassifyOptions options) {
+    return new Training(new ClassifyTraining(data, options));
+  }
+
+  @Override
+  public TrainingOptions training() {
+    return options.training();
+  }
+
+  @Override
+  public List<String> notes() {
+    String test =
+        data.valid().isPresent() || data.test().isPresent()
+            ? ""
+            : String.format(Locale.ROOT, ", %,d set aside for test", parts.test().size());
+    String known =
+        vectors
+            .map(found ->
+                String.format(
+                    Locale.ROOT, ", %,d of them with a given vector", found.words().size()))
+            .orElse("");
+    return List.of(
+        String.format(
+            Locale.ROOT,
+            "%,d texts to train on, %,d to validate%s; %d labels",
+            train.size(),
+            validation.size(),
+            test,
+            config.labels().size()),
+        String.format(
+            Locale.ROOT,
+            "Network: %s%s of %s units, %s pooling, embeddings of %d; %,d tokens in the vocabulary%s",
+            config.bidirectional() ? "bidirectional " : "",
+            config.cell(),
+            config.units(),
+            String.join(" and ", config.pooling()),
+            config.embedding(),
+            codec.vocabulary().size(),
+            known));
+  }
+
+  @Override
+  public long items() {
+    return train.size();
+  }
+
+  @Override
+  public String unit() {
+    return "texts";
+  }
+
+  @Override
+  public Evaluation evaluate(ModelFolder model) {
+    try (Classifier trained = Classifier.of(model)) {
+      return evaluate(trained.scorer());
+    }
+  }
+
+  private Evaluation evaluate(Scorer scorer) {
+    return Classifier.evaluate("validation", parts.validation(), scorer, baselines, digests);
+  }
+
+  @Override
+  public Run begin(Workspace workspace) {
+    return new ClassifyRun(workspace);
+  }
+
+  private ClassifyNetwork network(Fitting fitting) {
+    return new ClassifyNetwork(
+        config, codec.vocabulary().size(), fitting, new SplittableRandom(training().seed()));
+  }
+
+  /** A classifier while it is trained. */
+  private final class ClassifyRun implements Run {
+    private final Workspace workspace;
+    private final ClassifyNetwork network;
+    private final Trainer<TextBatch> trainer;
+
+    ClassifyRun(Workspace workspace) {
+      this.workspace = workspace;
+      network = network(options.fitting());
+      pretrained.ifPresent(from -> from.load(network.parameters()));
+      vectors.ifPresent(this::load);
+      int layers = pretrained.isPresent() ? config.units().size() + 1 : 0;
+      ClassifyObjective objective =
+          new ClassifyObjective(
+              network, config.multiple(), weights, options.smoothing(), layers, options.unfreeze());
+      trainer =
+          new Trainer<>(
+              workspace,
+              network.parameters(),
+              new Optimizer(training().rule(), network.parameters(), groups()),
+              training().rates(batches().batches(0)),
+              objective,
+              training().loop());
+    }
+
+    private void load(WordVectors found) {
+      Parameter embedding = network.parameters().get("embedding.weight");
+      found.fill(embedding.data(), codec.vocabulary()::id);
+    }
+
+    /** Each layer of a language model learns more slowly than the one above. */
+    private Groups groups() {
+      Groups groups = Groups.standard();
+      if (pretrained.isPresent()) {
+        int layers = config.units().size();
+        for (int layer = 0; layer < layers; layer++) {
+          String prefix = "rnns." + layer + ".";
+          groups =
+              groups.withRate(name -> name.startsWith(prefix), Math.pow(SLOWER, layer - layers));
+        }
+        groups =
+            groups.withRate(name -> name.startsWith("embedding."), Math.pow(SLOWER, -1 - layers));
+      }
+      return groups;
+    }
+
+    private TrainingData<TextBatch> batches() {
+      return train.batches(training().batchSize(), training().seed());
+    }
+
+    @Override
+    public Trainer<?> trainer() {
+      return trainer;
+    }
+
+    @Override
+    public Outcome train(TrainingListener listener) {
+      return trainer.run(batches(), this::validate, listener);
+    }
+
+    private double validate() {
+      Scorer scorer = new Scorer(network, config, codec, workspace);
+      return Scores.of(
+              scorer.probabilities(validation.texts()), validation.labels(), config.multiple())
+          .error();
+    }
+
+    @Override
+    public Map<String, Double> figures(EpochReport report) {
+      Map<String, Double> figures = new LinkedHashMap<>();
+      figures.put("train_loss", report.trainingLoss());
+      figures.put("validation_error", report.validation());
+      figures.put("learning_rate", report.learningRate());
+      return figures;
+    }
+
+    @Override
+    public Evaluation evaluate() {
+      return ClassifyTraining.this.evaluate(scorer());
+    }
+
+    /** The network as it is in use: without what is done in training only. */
+    private Scorer scorer() {
+      ClassifyNetwork plain = network(Fitting.NONE);
+      plain
+          .parameters()
+          .forEach(
+              (name, parameter) -> parameter.set(name, network.parameters().get(name).value()));
+      return new Scorer(plain, config, codec, workspace);
+    }
+
+    @Override
+    public Model model(List<Epoch> history, Provenance provenance) {
+      Map<String, Array> arrays = new LinkedHashMap<>();
+      SequencedMap<String, Parameter> all = new LinkedHashMap<>(network.parameters());
+      all.putAll(baselines.parameters());
+      all.forEach((name, parameter) -> arrays.put(name, parameter.value()));
+      Map<String, String> texts = Map.of(Vocabulary.FILE, codec.vocabulary().text());
+      return new Model(Classifier.TASK, config, arrays, history, provenance, texts);
+    }
+
+    @Override
+    public String report(List<Epoch> history, Evaluation evaluation, String command) {
+      return ClassifyReport.html(
+          parts.validation(), validation, scorer(), history, evaluation, command);
+    }
+  }
+
+  @Override
+  public Provenance provenance(String command) {
+    Map<String, String> cut = new LinkedHashMap<>();
+    cut.put("train", train.size() + " texts");
+    cut.put("validation", validation.size() + " texts");
+    return Provenance.now(command, training().seed(), digests, cut, optionMap());
+  }
+
+  private Map<String, String> optionMap() {
+    Map<String, String> map = new LinkedHashMap<>();
+    map.put(TrainedModel.SOURCE, absolute(data.data()));
+    data.test().ifPresent(path -> map.put(TrainedModel.TEST, absolute(path)));
+    map.put("split", data.split().orElse(config.split()));
+    map.put("text", config.format().text());
+    map.put("label", config.format().label());
+    map.put("header", Boolean.toString(config.format().header()));
+    map.put("several", config.format().several());
+    map.put("encoding", config.format().encoding());
+    map.put("tokens", config.tokens());
+    map.put("lowercase", Boolean.toString(options.lowercase()));
+    map.put("min_count", Integer.toString(options.minCount()));
+    map.put("vocabulary_size", Integer.toString(options.vocabularySize()));
+    map.put("longest", Integer.toString(options.longest()));
+    map.put("keep", options.keep());
+    map.put("embedding", Integer.toString(config.embedding()));
+    map.put("bidirectional", Boolean.toString(config.bidirectional()));
+    map.put("pooling", String.join(",", config.pooling()));
+    map.put("dropout_input", Double.toString(options.fitting().input()));
+    map.put("word_dropout", Double.toString(options.fitting().words()));
+    map.put("weight_drop", Double.toString(options.fitting().weightDrop()));
+    map.put("steps", Integer.toString(options.fitting().steps()));
+    map.put("smoothing", Double.toString(options.smoothing()));
+    map.put("class_weights", options.classWeights());
+    map.put("unfreeze", Integer.toString(options.unfreeze()));
+    map.putAll(training().toMap());
+    map.put("cell", config.cell());
+    map.put("units", config.units().toString());
+    map.putAll(origins);
+    options.from().ifPresent(path -> map.put(TrainedModel.FROM, absolute(path)));
+    return map;
+  }
+
+  private static String absolute(Path path) {
+    return path.toAbsolutePath().normalize().toString();
+  }
+}

@@ -1,0 +1,100 @@
+package eddy.classify;
+
+import eddy.data.Batches;
+import eddy.format.BadInput;
+import eddy.text.TextCodec;
+import eddy.text.Vocabulary;
+import eddy.train.TrainingData;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Labelled texts as numbers.
+ *
+ * @param texts ids of the tokens of each, an end of a line before and behind them, as a language
+ *     model meets a line
+ * @param labels numbers of the labels of each, ascending
+ */
+record Encoded(List<int[]> texts, List<int[]> labels) {
+
+  /**
+   * Encodes texts.
+   *
+   * @throws BadInput with the place of a label that is none of the classifier's
+   */
+  static Encoded of(List<Example> examples, ClassifyConfig config, TextCodec codec) {
+    List<int[]> texts = new ArrayList<>();
+    List<int[]> labels = new ArrayList<>();
+    for (Example example : examples) {
+      texts.add(ids(config.tokens(codec, example.text()), codec.vocabulary()));
+      labels.add(
+          example.labels().stream()
+              .mapToInt(label -> number(label, example, config))
+              .sorted()
+              .toArray());
+    }
+    return new Encoded(texts, labels);
+  }
+
+  private static int number(String label, Example example, ClassifyConfig config) {
+    int number = config.labels().indexOf(label);
+    if (number < 0) {
+      throw new BadInput(
+          "%s: expected a label that the training texts have (%s) but found %s."
+              .formatted(example.place(), listed(config.labels()), BadInput.quote(label)));
+    }
+    return number;
+  }
+
+  private static String listed(List<String> labels) {
+    int shown = Math.min(labels.size(), 10);
+    int more = labels.size() - shown;
+    return String.join(", ", labels.subList(0, shown)) + (more > 0 ? " and " + more + " more" : "");
+  }
+
+  /** The ids of tokens between two ends of a line. */
+  static int[] ids(List<String> tokens, Vocabulary vocabulary) {
+    int[] ids = new int[tokens.size() + 2];
+    ids[0] = Vocabulary.END;
+    for (int i = 0; i < tokens.size(); i++) {
+      int id = vocabulary.id(tokens.get(i));
+      ids[i + 1] = id == Vocabulary.END ? Vocabulary.UNKNOWN : id;
+    }
+    ids[ids.length - 1] = Vocabulary.END;
+    return ids;
+  }
+
+  int size() {
+    return texts.size();
+  }
+
+  /** How many texts have each label. */
+  long[] counts(int classes) {
+    long[] counts = new long[classes];
+    labels.forEach(each -> Arrays.stream(each).forEach(label -> counts[label]++));
+    return counts;
+  }
+
+  /** Batches of texts of similar length, in an order that depends on seed and epoch. */
+  TrainingData<TextBatch> batches(int size, long seed) {
+    int[] lengths = texts.stream().mapToInt(text -> text.length).toArray();
+    return new TrainingData<>() {
+      @Override
+      public int batches(int epoch) {
+        return Batches.count(lengths.length, size);
+      }
+
+      @Override
+      public Iterable<TextBatch> epoch(int epoch) {
+        return Arrays.stream(Batches.byLength(lengths, size, seed, epoch))
+                .map(items -> new TextBatch(epoch, select(texts, items), select(labels, items)))
+            ::iterator;
+      }
+    };
+  }
+
+  private static List<int[]> select(List<int[]> all, int[] items) {
+    return Arrays.stream(items).mapToObj(all::get).toList();
+  }
+}

@@ -1,0 +1,2 @@
+/** Classification of texts: one label or several for each. */
+package eddy.classify;

@@ -1,0 +1,77 @@
+package eddy.classify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClassifyDataTest {
+  @TempDir Path folder;
+
+  private Path sorted() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 300; i++) {
+      lines.append(i < 240 ? "often " : "rarely ").append("text ").append(i).append('\n');
+    }
+    return Files.writeString(folder.resolve("sorted.txt"), lines);
+  }
+
+  private static long rare(List<Example> examples) {
+    return examples.stream().filter(each -> each.labels().contains("rarely")).count();
+  }
+
+  @Test
+  void everyPartHasEveryLabelAsOftenAsTheWhole() throws IOException {
+    ClassifyData data = ClassifyData.of(sorted(), new ExampleFormat());
+    ClassifyData.Parts parts = data.parts();
+    assertThat(parts.train()).hasSizeBetween(238, 242);
+    assertThat(parts.validation()).hasSizeBetween(28, 32);
+    assertThat(rare(parts.train())).isBetween(46L, 50L);
+    assertThat(rare(parts.validation())).isBetween(4L, 8L);
+    assertThat(rare(parts.test())).isBetween(4L, 8L);
+    List<Example> all = new ArrayList<>(parts.train());
+    all.addAll(parts.validation());
+    all.addAll(parts.test());
+    assertThat(new HashSet<>(all)).hasSize(300);
+    assertThat(
+            ClassifyData.test(new ExampleReader(data.format()).labelled(data.data()), "80/10/10"))
+        .isEqualTo(parts.test());
+  }
+
+  @Test
+  void anOfficialTestPartIsNotRead() throws IOException {
+    Optional<Path> missing = Optional.of(folder.resolve("missing.txt"));
+    ClassifyData.Parts parts =
+        new ClassifyData(sorted(), Optional.empty(), missing, Optional.empty(), new ExampleFormat())
+            .parts();
+    assertThat(parts.train()).hasSizeBetween(268, 272);
+    assertThat(parts.test()).isEmpty();
+    assertThatThrownBy(() ->
+            new ClassifyData(
+                    sorted(),
+                    Optional.empty(),
+                    missing,
+                    Optional.of("80/10/10"),
+                    new ExampleFormat())
+                .parts())
+        .hasMessageStartingWith(
+            "--split: expected shares of training and validation such as 90/10");
+  }
+
+  @Test
+  void aSplitBesideAFileToValidateOnIsRefused() {
+    Optional<Path> valid = Optional.of(Path.of("valid.txt"));
+    assertThatThrownBy(() ->
+            new ClassifyData(
+                Path.of("a"), valid, Optional.empty(), Optional.of("80/20"), new ExampleFormat()))
+        .hasMessageStartingWith("--split: expected none beside --valid");
+  }
+}
