@@ -64,7 +64,9 @@ record Measurement(
             ? ", without " + Numbers.grouped(first.missing()) + " missing values"
             : "";
     String items = Numbers.grouped(first.items()) + " items";
-    return what + ", " + items + missing + models + ":\n" + table;
+    String worst =
+        first.worst().isEmpty() ? "" : "Worst:\n  " + String.join("\n  ", first.worst()) + "\n";
+    return what + ", " + items + missing + models + ":\n" + table + worst;
   }
 
   /** One object with the figures and where they come from. */
@@ -82,6 +84,9 @@ record Measurement(
       json.put("spread", spread());
     }
     json.put("baselines", first.baselines());
+    if (!first.worst().isEmpty()) {
+      json.put("worst", first.worst());
+    }
     json.put("seconds", seconds);
     json.put("training_seconds", models.stream().mapToDouble(Measurement::trainingSeconds).sum());
     json.put("seed", provenance.seed());

@@ -2,6 +2,7 @@ package eddy.task;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedMap;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param metrics the model's figures by their usual lower-case names
  * @param baselines each baseline's figures, by its name
  * @param data SHA-256 of the data by the name of its file
+ * @param worst the items that came out worst, a line each, where a task shows them
  */
 public record Evaluation(
     String part,
@@ -24,10 +26,23 @@ public record Evaluation(
     long missing,
     SortedMap<String, Double> metrics,
     SequencedMap<String, SortedMap<String, Double>> baselines,
-    Map<String, String> data) {
+    Map<String, String> data,
+    List<String> worst) {
   public Evaluation {
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     baselines = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(baselines));
     data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
+    worst = List.copyOf(worst);
+  }
+
+  /** An evaluation that shows no items. */
+  public Evaluation(
+      String part,
+      long items,
+      long missing,
+      SortedMap<String, Double> metrics,
+      SequencedMap<String, SortedMap<String, Double>> baselines,
+      Map<String, String> data) {
+    this(part, items, missing, metrics, baselines, data, List.of());
   }
 }

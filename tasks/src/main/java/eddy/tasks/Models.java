@@ -5,6 +5,7 @@ import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
 import eddy.language.LanguageModel;
 import eddy.task.TrainedModel;
+import eddy.transcribe.Transcriber;
 import java.nio.file.Path;
 
 /** Opens the model folder of any task. */
@@ -21,6 +22,7 @@ public final class Models {
     return switch (folder.task()) {
       case Forecaster.TASK -> Forecaster.of(folder);
       case LanguageModel.TASK -> LanguageModel.of(folder);
+      case Transcriber.TASK -> Transcriber.of(folder);
       default ->
           throw new BadInput(
               path + ": this version of Eddy knows no task '" + folder.task() + "'.");
