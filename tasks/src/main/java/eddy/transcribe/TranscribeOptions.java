@@ -48,11 +48,16 @@ public record TranscribeOptions(
         "--subsampling",
         "1, 2 or 4",
         subsampling);
-    hearing(16_000);
+    hearing(16_000, rate, features, bands);
   }
 
   /** What is heard of recordings of so many samples a second. */
   Hearing hearing(int recorded) {
+    return hearing(recorded, rate, features, bands);
+  }
+
+  private static Hearing hearing(
+      int recorded, OptionalInt rate, String features, OptionalInt bands) {
     Hearing usual = Hearing.of(rate.orElse(Math.min(recorded, 16_000)), features);
     return bands.isEmpty()
         ? usual
