@@ -2,6 +2,7 @@ package eddy.transcribe;
 
 import eddy.layer.Conv;
 import eddy.layer.Layer;
+import eddy.layer.LayerNorm;
 import eddy.layer.Linear;
 import eddy.recurrent.Recurrent;
 import eddy.recurrent.State;
@@ -24,12 +25,13 @@ import java.util.random.RandomGenerator;
  * The acoustic network: how likely each unit is to be said at each step, or that none is.
  *
  * <p>B recordings of T vectors of F features; V units. Two convolutions with a rectifier leave out
- * steps, recurrent layers follow, and an affine map gives a logit for each unit. The unknown unit
- * is never said, so its number stands for the blank of {@link eddy.loss.Ctc}. The convolutions look
- * back only: they delay nothing and need no end.
+ * steps, a layer norm brings what they found to one scale, without which training hardly begins;
+ * recurrent layers follow, and an affine map gives a logit for each unit. The unknown unit is never
+ * said, so its number stands for the blank of {@link eddy.loss.Ctc}. The convolutions look back
+ * only: they delay nothing and need no end.
  *
- * <p>Parameters: {@code convs.i.*}, see {@link Conv}; {@code rnn.*}, see {@link Recurrent}; {@code
- * output.weight} and {@code output.bias}.
+ * <p>Parameters: {@code convs.i.*}, see {@link Conv}; {@code norm.*}, see {@link LayerNorm}; {@code
+ * rnn.*}, see {@link Recurrent}; {@code output.weight} and {@code output.bias}.
  *
  * <p>Amodei et al., "Deep Speech 2", ICML 2016.
  */
@@ -39,6 +41,7 @@ final class AcousticNetwork implements Layer {
 
   private final double dropout;
   private final List<Conv> convs = new ArrayList<>();
+  private final LayerNorm norm;
   private final Recurrent rnn;
   private final Linear output;
 
@@ -57,6 +60,7 @@ final class AcousticNetwork implements Layer {
       channels = outputs;
       columns = window.columns(columns);
     }
+    norm = new LayerNorm(channels * columns);
     Recurrent.Builder builder =
         Cells.recurrent(config.cell(), channels * columns, config.hidden())
             .layers(config.layers())
@@ -79,15 +83,18 @@ final class AcousticNetwork implements Layer {
       Sequence y = conv.forward(heard);
       heard = y.with(Elementwise.relu(y.values()));
     }
-    return logits(heard, rnn.forward(drop(heard)));
+    return logits(heard, List.of()).sequence();
   }
 
   private Sequence drop(Sequence x) {
     return x.with(Elementwise.dropout(x.values(), (float) dropout));
   }
 
-  private Sequence logits(Sequence like, Recurrent.Output outputs) {
-    return like.with(output.forward(drop(outputs.sequence()).values()));
+  private Recurrent.Output logits(Sequence heard, List<Tensor> state) {
+    Sequence normed = heard.with(norm.forward(heard.values()));
+    Recurrent.Output outputs = rnn.forward(drop(normed), state);
+    Tensor logits = output.forward(drop(outputs.sequence()).values());
+    return new Recurrent.Output(heard.with(logits), outputs.state());
   }
 
   /**
@@ -135,10 +142,9 @@ final class AcousticNetwork implements Layer {
               .forward(Sequence.full(joined), window(window.strideHeight(), picture, false));
       heard = y.with(Elementwise.relu(y.values()));
     }
-    Recurrent.Output outputs =
-        rnn.forward(heard, before.state.isEmpty() ? List.of() : before.state.getFirst().on(tape));
-    Sequence logits = logits(heard, outputs);
-    return new Heard(logits, new Memory(last, List.of(State.of(outputs.state()))));
+    Recurrent.Output logits =
+        logits(heard, before.state.isEmpty() ? List.of() : before.state.getFirst().on(tape));
+    return new Heard(logits.sequence(), new Memory(last, List.of(State.of(logits.state()))));
   }
 
   @Override
@@ -147,6 +153,7 @@ final class AcousticNetwork implements Layer {
     for (int i = 0; i < convs.size(); i++) {
       layers.put("convs." + i, convs.get(i));
     }
+    layers.put("norm", norm);
     layers.put("rnn", rnn);
     layers.put("output", output);
     return Layer.join(layers);

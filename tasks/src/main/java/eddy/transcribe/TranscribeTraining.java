@@ -307,7 +307,8 @@ public final class TranscribeTraining implements Experiment {
 
     @Override
     public String report(List<Epoch> history, Evaluation evaluation, String command) {
-      return TranscribeReport.html(recognition, validation, history, evaluation, command);
+      Scores scores = Scores.of(recognition, validation.all());
+      return TranscribeReport.html(recognition, scores, history, evaluation, command);
     }
   }
 

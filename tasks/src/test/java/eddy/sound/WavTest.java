@@ -114,7 +114,9 @@ class WavTest {
     refused(Arrays.copyOf(good, 30), "ends within its header");
     refused(Arrays.copyOf(good, good.length - 6), "expected 3 more samples", "truncated");
     refused(wav(1, 16, 8000, false, 0), "no samples");
-    refused(wav(1, 12, false), "found 12 bits of format 1");
+    byte[] odd = wav(1, 16, false);
+    odd[34] = 12;
+    refused(odd, "found 12 bits of format 1");
     refused(wav(6, 8, false), "found 8 bits of format 6");
     refused(wav(1, 16, 96_000, false, 20), "8000 to 48000", "found 96000");
     byte[] broken = wav(3, 32, false);
