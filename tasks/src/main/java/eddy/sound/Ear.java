@@ -51,13 +51,15 @@ public final class Ear {
   private void makeTriangles(int points) {
     double low = mel(LOWEST);
     double step = (mel(hearing.rate() / 2.0) - low) / (hearing.bands() + 1);
+    double[] mels = new double[points / 2];
+    Arrays.setAll(mels, bin -> mel((double) bin * hearing.rate() / points));
     for (int band = 0; band < triangles.length; band++) {
       double from = low + band * step;
       float[] weights = new float[points / 2];
       int first = -1;
       int last = -1;
       for (int bin = 0; bin < weights.length; bin++) {
-        double distance = Math.abs(mel((double) bin * hearing.rate() / points) - from - step);
+        double distance = Math.abs(mels[bin] - from - step);
         weights[bin] = (float) Math.max(0, 1 - distance / step);
         if (weights[bin] > 0) {
           first = first < 0 ? bin : first;

@@ -2,6 +2,7 @@ package eddy.sound;
 
 import eddy.format.BadInput;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -72,6 +73,8 @@ public final class Wav implements AutoCloseable {
   public static Wav of(InputStream in, String name) {
     try {
       return new Wav(in, name);
+    } catch (EOFException e) {
+      throw new BadInput(name + ": expected samples but the file ends within its header.", e);
     } catch (IOException e) {
       throw BadInput.of(Path.of(name), e);
     }

@@ -27,8 +27,8 @@ record Augmentation(boolean speed, boolean masks) {
   private static final int LONGEST = 40;
 
   SplittableRandom random(long seed, int epoch, int item) {
-    return new SplittableRandom(
-        seed * 0x9e3779b97f4a7c15L + epoch * 0xbf58476d1ce4e5b9L + item * 0x94d049bb133111ebL);
+    long key = (seed * 0xbf58476d1ce4e5b9L + epoch) * 0x94d049bb133111ebL + item;
+    return new SplittableRandom(key);
   }
 
   /** A recording at a drawn speed. */

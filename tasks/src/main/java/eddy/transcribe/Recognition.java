@@ -161,10 +161,9 @@ record Recognition(
       units.addAll(open ? listener.heard(block, count) : listener.last());
       double to = listener.steps() * config.stepSeconds();
       double last = units.isEmpty() ? from : units.getLast().step() * config.stepSeconds();
-      if (!open || (to - from > PASSAGE && (to - last > PAUSE || to - from > 2 * PASSAGE))) {
-        if (open || to > from || from == 0) {
-          out.accept(new Passage(from, to, text(units), List.copyOf(units)));
-        }
+      boolean paused = to - last > PAUSE || to - from > 2 * PASSAGE;
+      if (!open || (to - from > PASSAGE && paused)) {
+        out.accept(new Passage(from, to, text(units), List.copyOf(units)));
         units.clear();
         from = to;
       }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,6 +126,27 @@ class WavTest {
     assertThatThrownBy(() -> Wav.open(folder.resolve("none.wav")))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("no such file");
+  }
+
+  /** Whatever stands in a file, it is read or refused with its name. */
+  @Test
+  void damagedFilesAreReadOrRefused() {
+    SplittableRandom random = new SplittableRandom(1);
+    int read = 0;
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = wav(1, 8 * (1 + random.nextInt(4)), random.nextBoolean());
+      for (int changes = random.nextInt(4); changes >= 0; changes--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      bytes = Arrays.copyOf(bytes, random.nextInt(4) == 0 ? random.nextInt(90) : bytes.length);
+      try {
+        read(bytes);
+        read++;
+      } catch (BadInput e) {
+        assertThat(e.getMessage()).contains("test.wav");
+      }
+    }
+    assertThat(read).isBetween(1_000, 19_000);
   }
 
   private static void refused(byte[] bytes, String... reasons) {

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eddy.format.BadInput;
+import eddy.format.folder.Epoch;
 import eddy.format.folder.ModelFolder;
 import eddy.sound.Clip;
 import eddy.sound.Wav;
 import eddy.task.Evaluation;
 import eddy.task.Rows;
+import eddy.task.SpeechModel;
 import eddy.task.Training;
 import eddy.train.TrainingListener;
 import java.io.ByteArrayInputStream;
@@ -20,10 +22,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From recordings to a model and back to text, in both kinds. */
 class TranscribeTest {
@@ -206,6 +211,39 @@ class TranscribeTest {
     Path other = train("other", true, 2);
     assertThat(Files.readAllBytes(one.resolve(ModelFolder.WEIGHTS)))
         .isEqualTo(Files.readAllBytes(other.resolve(ModelFolder.WEIGHTS)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"character, mfcc, gru", "subword, log-mel, rnn", "whitespace, mfcc, layer-norm-lstm"})
+  void everyKindOfUnitFeatureAndCellTrains(String units, String features, String cell)
+      throws IOException {
+    Path small = Whistles.corpus(folder.resolve(units), 20);
+    TranscribeOptions.Draft draft = new TranscribeOptions.Draft();
+    draft.units = units;
+    draft.features = features;
+    draft.vocabularySize = 12;
+    draft.bands = OptionalInt.of(20);
+    draft.rate = OptionalInt.of(11_025);
+    draft.training =
+        draft.training.with(t -> {
+          t.epochs = 6;
+          t.batchSize = 4;
+          t.hidden = 6;
+          t.cell = cell;
+        });
+    Path out = folder.resolve(units + "-model");
+    TranscribeTraining.prepare(TranscribeData.of(small), draft.options())
+        .run(out, "", false, new TrainingListener() {});
+    try (Transcriber model = open(out)) {
+      assertThat(
+              model
+                  .with(new SpeechModel.Search(3, Optional.empty(), 0))
+                  .transcribe(small.resolveSibling("0.wav")))
+          .isNotNull();
+      List<Epoch> history = model.folder().history();
+      assertThat(history.getLast().metrics().get("validation_loss"))
+          .isLessThan(history.getFirst().metrics().get("validation_loss"));
+    }
   }
 
   @Test
