@@ -46,13 +46,26 @@ final class HouseRules {
   /** The one class that chooses the kernels, and so the only one to name the vector ones. */
   private static final String CHOOSER = "eddy.tensor.Workspace";
 
-  /** What tasks or doors share: the contract of a task, tables of data, text, reports, speed. */
+  /**
+   * What tasks or doors share: the contract of a task, tables of data, text, sound, reports, speed.
+   */
   private static final List<String> SHARED =
-      List.of("eddy.task..", "eddy.table..", "eddy.text..", "eddy.report..", "eddy.speed..");
+      List.of(
+          "eddy.task..",
+          "eddy.table..",
+          "eddy.text..",
+          "eddy.sound..",
+          "eddy.report..",
+          "eddy.speed..");
 
   /** One package per task. They never import each other. */
   private static final List<String> TASKS =
-      List.of("eddy.forecast..", "eddy.language..", "eddy.classify..", "eddy.tag..");
+      List.of(
+          "eddy.forecast..",
+          "eddy.language..",
+          "eddy.classify..",
+          "eddy.tag..",
+          "eddy.transcribe..");
 
   /** Opens any model folder, so it knows every task. */
   private static final String SWITCH = "eddy.tasks..";

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,12 +30,15 @@ final class Evaluate implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      paramLabel = "FILE",
-      description = "The file to measure on. By default the one that the model was trained on.")
+      paramLabel = "PATH",
+      description =
+          "The file to measure on, or folder of recordings. By default the one that the model was trained on.")
   private Optional<Path> data;
 
   @Option(names = "--json", description = "Print one JSON object instead of the table.")
   private boolean json;
+
+  @Mixin private SearchFlags search = new SearchFlags();
 
   private final Console console;
 
@@ -44,19 +48,19 @@ final class Evaluate implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Measurement measured = measure(folder, data);
+    Measurement measured = measure(folder, data, search);
     console.print(json ? measured.json() : measured.table());
     return ExitCode.OK;
   }
 
-  static Measurement measure(Path folder, Optional<Path> data) {
+  static Measurement measure(Path folder, Optional<Path> data, SearchFlags search) {
     long start = System.nanoTime();
     List<ModelFolder> models = new ArrayList<>();
     List<Evaluation> evaluations = new ArrayList<>();
     for (Path run : Runs.in(folder)) {
       try (TrainedModel model = Models.open(run)) {
         models.add(model.folder());
-        evaluations.add(model.evaluate(data));
+        search.use(model, searching -> evaluations.add(searching.evaluate(data)));
       }
     }
     return new Measurement(folder, models, evaluations, (System.nanoTime() - start) * 1e-9);

@@ -73,8 +73,9 @@ public final class Main implements Runnable {
     CommandLine train = new CommandLine(new Train());
     train.addSubcommand(new TrainForecast(console));
     train.addSubcommand(new TrainLanguage(console));
-    train.addSubcommand(new TrainTag(console));
     train.addSubcommand(new TrainClassify(console));
+    train.addSubcommand(new TrainTag(console));
+    train.addSubcommand(new TrainTranscribe(console));
     CommandLine eddy = new CommandLine(new Main(console));
     eddy.addSubcommand(new Demo(console));
     eddy.addSubcommand(train);

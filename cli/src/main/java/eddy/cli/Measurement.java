@@ -67,7 +67,9 @@ record Measurement(
             ? ", without " + Numbers.grouped(first.missing()) + " missing values"
             : "";
     String items = Numbers.grouped(first.items()) + " items";
-    return what + ", " + items + missing + models + ":\n" + table + furtherTables();
+    String worst =
+        first.worst().isEmpty() ? "" : "Worst:\n  " + String.join("\n  ", first.worst()) + "\n";
+    return what + ", " + items + missing + models + ":\n" + table + furtherTables() + worst;
   }
 
   /** The further tables of a single model, as far as they are narrow enough for a terminal. */
@@ -118,6 +120,9 @@ record Measurement(
     json.put("baselines", first.baselines());
     if (!several() && !first.tables().isEmpty()) {
       json.put("tables", first.tables());
+    }
+    if (!first.worst().isEmpty()) {
+      json.put("worst", first.worst());
     }
     json.put("seconds", seconds);
     json.put("training_seconds", models.stream().mapToDouble(Measurement::trainingSeconds).sum());

@@ -10,9 +10,7 @@ import eddy.task.Rows;
 import eddy.task.TrainedModel;
 import eddy.tasks.Models;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,8 +37,10 @@ import picocli.CommandLine.Spec;
     description = {
       "Uses a model and writes rows of CSV. A forecasting model forecasts what follows the last row",
       "of FILE, one row for each future step; a language model says how likely each token of a text",
-      "was; a tagger tags each word; a classifier says which label each text has. A hyphen, -, is",
-      "standard input."
+      "was; a tagger tags each word; a classifier says which label each text has; a speech recognizer",
+      "writes down what is said in a WAV file or a folder of them. A hyphen, -, is standard input:",
+      "for speech, a WAV or bare samples (16 bits, little-endian, one channel, at the model's rate),",
+      "whose text is written as soon as it is certain."
     })
 final class Predict implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
@@ -59,7 +60,7 @@ final class Predict implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "What to predict from: a table with the columns that the model was trained on, or a"
-              + " text; - for standard input.")
+              + " text; for speech a WAV file or a folder; - for standard input.")
   private Optional<String> data;
 
   @Option(
@@ -82,6 +83,7 @@ final class Predict implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object instead of CSV.")
   private boolean json;
 
+  @Mixin private SearchFlags search = new SearchFlags();
   @Spec private CommandSpec spec;
 
   private final Console console;
@@ -93,32 +95,85 @@ final class Predict implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Input input = input();
-    List<String> columns = new ArrayList<>();
-    List<List<Object>> rows = new ArrayList<>();
-    String task;
-    try (TrainedModel model = Models.open(folder)) {
-      task = model.folder().task();
-      input.predict(
-          model,
-          new Rows() {
-            @Override
-            public void columns(List<String> names) {
-              columns.addAll(names);
-            }
-
-            @Override
-            public void row(List<Object> values) {
-              rows.add(values);
-            }
-          });
-    }
-    String results = json ? json(task, columns, rows) : csv(columns, rows);
-    if (out.isPresent()) {
-      AtomicFile.write(out.get(), results);
+    if (json || out.isPresent()) {
+      Collected results = new Collected();
+      String task = predict(input, results);
+      String text = json ? json(task, results.columns, results.rows) : results.csv();
+      if (out.isPresent()) {
+        AtomicFile.write(out.get(), text);
+      } else {
+        console.print(text);
+      }
     } else {
-      console.print(results);
+      Printed printed = new Printed();
+      predict(input, printed);
+      printed.head();
     }
     return ExitCode.OK;
+  }
+
+  private String predict(Input input, Rows rows) throws IOException {
+    try (TrainedModel model = Models.open(folder)) {
+      search.use(explain ? explaining(model) : model, used -> input.predict(used, rows));
+      return model.folder().task();
+    }
+  }
+
+  /** Holds all rows, to be written as one. */
+  private static final class Collected implements Rows {
+    private final List<String> columns = new ArrayList<>();
+    private final List<List<Object>> rows = new ArrayList<>();
+
+    @Override
+    public void columns(List<String> names) {
+      columns.addAll(names);
+    }
+
+    @Override
+    public void row(List<Object> values) {
+      rows.add(values);
+    }
+
+    String csv() throws IOException {
+      StringBuilder csv = new StringBuilder(line(columns));
+      for (List<Object> row : rows) {
+        csv.append(line(row));
+      }
+      return csv.toString();
+    }
+  }
+
+  /** Prints each row as it comes, for streams that have no end. */
+  private final class Printed implements Rows {
+    private List<String> columns = List.of();
+
+    @Override
+    public void columns(List<String> names) {
+      columns = names;
+    }
+
+    @Override
+    public void row(List<Object> values) throws IOException {
+      head();
+      console.print(line(values));
+      console.flush();
+    }
+
+    /** Not before the first row, so that a refusal leaves nothing on standard output. */
+    private void head() throws IOException {
+      if (!columns.isEmpty()) {
+        console.print(line(columns));
+        columns = List.of();
+      }
+    }
+  }
+
+  private static String line(List<?> cells) throws IOException {
+    StringWriter csv = new StringWriter();
+    try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(csv)) {
+      writer.writeRecord(cells.stream().map(Object::toString).toList());
+    }
+    return csv.toString();
   }
 
   /** What to predict from, not opened before the model is known to be sound. */
@@ -134,33 +189,20 @@ final class Predict implements Callable<Integer> {
       throw misused("expected one of --data, --text and - but found both");
     }
     if (text.isPresent()) {
-      return (model, rows) -> {
-        if (explain) {
-          explainer(model).explain(text.get(), "--text", rows);
-        } else {
-          model.predict(text.get(), "--text", rows);
-        }
-      };
+      return (model, rows) -> model.predict(text.get(), "--text", rows);
     }
     String name =
         data.or(() -> hyphen)
             .orElseThrow(() ->
                 misused("name what to predict from by --data or --text, or - for standard input"));
-    return (model, rows) -> {
-      boolean standard = name.equals(STANDARD_INPUT);
-      InputStream in = standard ? System.in : open(Path.of(name));
-      String shown = standard ? "standard input" : name;
-      if (explain) {
-        explainer(model).explain(in, shown, rows);
-      } else {
-        model.predict(in, shown, rows);
-      }
-    };
+    return name.equals(STANDARD_INPUT)
+        ? (model, rows) -> model.predict(System.in, "standard input", rows)
+        : (model, rows) -> model.predict(Path.of(name), rows);
   }
 
-  private Explainer explainer(TrainedModel model) {
+  private TrainedModel explaining(TrainedModel model) {
     if (model instanceof Explainer explainer) {
-      return explainer;
+      return explainer.explaining();
     }
     throw new BadInput(
         "--explain: expected a classifier of texts but %s holds a model for the task %s."
@@ -169,28 +211,6 @@ final class Predict implements Callable<Integer> {
 
   private ParameterException misused(String reason) {
     return new ParameterException(spec.commandLine(), "predict: " + reason);
-  }
-
-  private static InputStream open(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new BadInput(file + ": expected a text file but found a folder.");
-    }
-    try {
-      return Files.newInputStream(file);
-    } catch (IOException e) {
-      throw BadInput.of(file, e);
-    }
-  }
-
-  private static String csv(List<String> columns, List<List<Object>> rows) throws IOException {
-    StringWriter csv = new StringWriter();
-    try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(csv)) {
-      writer.writeRecord(columns);
-      for (List<Object> row : rows) {
-        writer.writeRecord(row.stream().map(Object::toString).toList());
-      }
-    }
-    return csv.toString();
   }
 
   private String json(String task, List<String> columns, List<List<Object>> rows) {

@@ -6,6 +6,7 @@ import eddy.tensor.Shape;
 import eddy.tensor.Slicing;
 import eddy.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How wrong predictions are, as a mean over all elements that count.
@@ -94,6 +95,20 @@ public final class Loss {
    */
   public static Tensor crossEntropy(Tensor logits, int[] ids, double smoothing) {
     return CrossEntropy.mean(logits, ids, smoothing);
+  }
+
+  /**
+   * Connectionist temporal classification: the mean over the sequences of {@code -log p(labels)},
+   * summed over all ways to say the labels in the steps there are, see {@link Ctc}.
+   *
+   * @param logits [B, T, C]
+   * @param labels of each sequence, none of them the blank; they may be none
+   * @param blank the class that says nothing
+   * @throws IllegalArgumentException if a sequence has too few steps for its labels, see {@link
+   *     Ctc#steps}
+   */
+  public static Tensor ctc(Sequence logits, List<int[]> labels, int blank) {
+    return Ctc.mean(logits, labels, blank);
   }
 
   /**

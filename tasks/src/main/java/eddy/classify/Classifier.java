@@ -41,6 +41,7 @@ public final class Classifier implements Explainer {
   private final ClassifyConfig config;
   private final Scorer scorer;
   private final Baselines baselines;
+  private final boolean explaining;
 
   /**
    * What is predicted of a text.
@@ -52,11 +53,16 @@ public final class Classifier implements Explainer {
   public record Prediction(List<String> labels, SequencedMap<String, Double> probabilities) {}
 
   private Classifier(
-      ModelFolder folder, ClassifyConfig config, Scorer scorer, Baselines baselines) {
+      ModelFolder folder,
+      ClassifyConfig config,
+      Scorer scorer,
+      Baselines baselines,
+      boolean explaining) {
     this.folder = folder;
     this.config = config;
     this.scorer = scorer;
     this.baselines = baselines;
+    this.explaining = explaining;
   }
 
   /**
@@ -77,7 +83,7 @@ public final class Classifier implements Explainer {
     parameters.putAll(baselines.parameters());
     folder.load(parameters);
     return new Classifier(
-        folder, config, new Scorer(network, config, codec, new Workspace()), baselines);
+        folder, config, new Scorer(network, config, codec, new Workspace()), baselines, false);
   }
 
   @Override
@@ -180,7 +186,14 @@ public final class Classifier implements Explainer {
                         config.multiple())
                     .metrics()));
     return new Evaluation(
-        part, examples.size(), 0, scores.metrics(), others, files, scores.tables(config.labels()));
+        part,
+        examples.size(),
+        0,
+        scores.metrics(),
+        others,
+        files,
+        scores.tables(config.labels()),
+        List.of());
   }
 
   /**
@@ -191,28 +204,23 @@ public final class Classifier implements Explainer {
    */
   @Override
   public void predict(InputStream data, String name, Rows out) throws IOException {
-    write(new ExampleReader(config.format()).texts(data, name), false, out);
+    write(new ExampleReader(config.format()).texts(data, name), out);
   }
 
   /** The same for a single text, whatever its lines. */
   @Override
   public void predict(String text, String name, Rows out) throws IOException {
-    write(List.of(ExampleReader.text(text, name)), false, out);
+    write(List.of(ExampleReader.text(text, name)), out);
   }
 
   @Override
-  public void explain(InputStream data, String name, Rows out) throws IOException {
-    write(new ExampleReader(config.format()).texts(data, name), true, out);
+  public Classifier explaining() {
+    return new Classifier(folder, config, scorer, baselines, true);
   }
 
-  @Override
-  public void explain(String text, String name, Rows out) throws IOException {
-    write(List.of(ExampleReader.text(text, name)), true, out);
-  }
-
-  private void write(List<Example> examples, boolean explained, Rows out) throws IOException {
+  private void write(List<Example> examples, Rows out) throws IOException {
     List<String> columns = new ArrayList<>(List.of("label", "probability"));
-    if (explained) {
+    if (explaining) {
       columns.add("explanation");
     }
     columns.addAll(labels());
@@ -226,7 +234,7 @@ public final class Classifier implements Explainer {
       float[] p = all.get(i);
       int likeliest = Scores.predicted(p, false)[0];
       row.add(p[likeliest]);
-      if (explained) {
+      if (explaining) {
         row.add(scorer.explain(examples.get(i).text(), likeliest).summary());
       }
       for (float each : p) {

@@ -10,6 +10,7 @@ import eddy.task.EvaluationFile;
 import eddy.task.Rows;
 import eddy.task.Sampling;
 import eddy.task.TextGenerator;
+import eddy.task.TokenPredictor;
 import eddy.tensor.Workspace;
 import eddy.text.Corpus;
 import eddy.text.TextCodec;
@@ -41,7 +42,7 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  */
-public final class LanguageModel implements TextGenerator {
+public final class LanguageModel implements TextGenerator, TokenPredictor {
   /** The name of the task in model folders. */
   public static final String TASK = "language";
 
@@ -104,6 +105,40 @@ public final class LanguageModel implements TextGenerator {
   @Override
   public void generate(String prompt, int length, Sampling sampling, Consumer<String> out) {
     new TextWriter(codec, scorer).write(prompt, length, sampling, out);
+  }
+
+  @Override
+  public String tokens() {
+    return config.tokens();
+  }
+
+  @Override
+  public Prefix begin() {
+    return new After(scorer.next(new int[] {Vocabulary.END}, Memory.EMPTY));
+  }
+
+  /** What is expected after some tokens of a line. */
+  private final class After implements Prefix {
+    private final Scorer.Next next;
+
+    After(Scorer.Next next) {
+      this.next = next;
+    }
+
+    @Override
+    public double logProbability(String token) {
+      return next.logProbabilities()[codec.vocabulary().id(token)];
+    }
+
+    @Override
+    public double logEnd() {
+      return next.logProbabilities()[Vocabulary.END];
+    }
+
+    @Override
+    public Prefix then(String token) {
+      return new After(scorer.next(new int[] {codec.vocabulary().id(token)}, next.memory()));
+    }
   }
 
   @Override

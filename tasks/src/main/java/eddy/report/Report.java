@@ -77,6 +77,11 @@ public final class Report {
     return add(texts);
   }
 
+  /** Adds a picture of sound. */
+  public Report spectrogram(Spectrogram spectrogram) {
+    return add(spectrogram);
+  }
+
   private Report add(Section section) {
     sections.add(section);
     return this;

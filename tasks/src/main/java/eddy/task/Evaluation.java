@@ -2,6 +2,7 @@ package eddy.task;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedMap;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
  * @param data SHA-256 of the data by the name of its file
  * @param tables further figures by the name of a table, its row and its column: each class, which
  *     was taken for which; none in most tasks
+ * @param worst the items that came out worst, a line each, where a task shows them
  */
 public record Evaluation(
     String part,
@@ -27,15 +29,17 @@ public record Evaluation(
     SortedMap<String, Double> metrics,
     SequencedMap<String, SortedMap<String, Double>> baselines,
     Map<String, String> data,
-    SequencedMap<String, SequencedMap<String, SequencedMap<String, Double>>> tables) {
+    SequencedMap<String, SequencedMap<String, SequencedMap<String, Double>>> tables,
+    List<String> worst) {
   public Evaluation {
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     baselines = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(baselines));
     data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
     tables = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(tables));
+    worst = List.copyOf(worst);
   }
 
-  /** Figures without further tables. */
+  /** Figures without further tables and items. */
   public Evaluation(
       String part,
       long items,
@@ -43,6 +47,6 @@ public record Evaluation(
       SortedMap<String, Double> metrics,
       SequencedMap<String, SortedMap<String, Double>> baselines,
       Map<String, String> data) {
-    this(part, items, missing, metrics, baselines, data, new LinkedHashMap<>());
+    this(part, items, missing, metrics, baselines, data, new LinkedHashMap<>(), List.of());
   }
 }

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -43,6 +44,25 @@ public interface TrainedModel extends AutoCloseable {
    * @throws IOException if the rows can't be written
    */
   void predict(InputStream data, String name, Rows out) throws IOException;
+
+  /**
+   * Predicts from a file, or from a folder where the task reads folders.
+   *
+   * @throws BadInput if it is missing, malformed or not of this model's kind
+   * @throws IOException if the rows can't be written
+   */
+  default void predict(Path data, Rows out) throws IOException {
+    if (Files.isDirectory(data)) {
+      throw new BadInput(data + ": expected a text file but found a folder.");
+    }
+    InputStream in;
+    try {
+      in = Files.newInputStream(data);
+    } catch (IOException e) {
+      throw BadInput.of(data, e);
+    }
+    predict(in, data.toString(), out);
+  }
 
   /**
    * Predicts from data that is at hand as text, so that no encoding matters.

@@ -7,6 +7,7 @@ import eddy.format.folder.ModelFolder;
 import eddy.language.LanguageModel;
 import eddy.tag.Tagger;
 import eddy.task.TrainedModel;
+import eddy.transcribe.Transcriber;
 import java.nio.file.Path;
 
 /** Opens the model folder of any task. */
@@ -25,6 +26,7 @@ public final class Models {
       case Forecaster.TASK -> Forecaster.of(folder);
       case LanguageModel.TASK -> LanguageModel.of(folder);
       case Tagger.TASK -> Tagger.of(folder);
+      case Transcriber.TASK -> Transcriber.of(folder);
       default ->
           throw new BadInput(
               path + ": this version of Eddy knows no task '" + folder.task() + "'.");

@@ -135,7 +135,7 @@ class ClassifyTrainingTest {
       assertThat(classifier.predict("a good film").probabilities().get("pos")).isGreaterThan(0.8);
       assertThatThrownBy(() -> classifier.predict(" ")).hasMessageContaining("it is empty");
       byte[] lines = "a good film\na bad film\n".getBytes(StandardCharsets.UTF_8);
-      classifier.explain(new ByteArrayInputStream(lines), "input", out);
+      classifier.explaining().predict(new ByteArrayInputStream(lines), "input", out);
     }
     assertThat(rows.get(0)).isEqualTo(List.of("label", "probability", "explanation", "neg", "pos"));
     assertThat(rows.get(1).get(0)).isEqualTo("pos");

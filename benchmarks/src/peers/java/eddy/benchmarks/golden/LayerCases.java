@@ -1,6 +1,7 @@
 package eddy.benchmarks.golden;
 
 import java.util.List;
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -20,7 +21,76 @@ final class LayerCases {
         layerNorm("layer-layer-norm", 6, 5),
         layerNorm("layer-layer-norm-wide", 3, 37),
         softmax("op-softmax", false),
-        softmax("op-log-softmax", true));
+        softmax("op-log-softmax", true),
+        conv("layer-conv-plain", 3, 1, 0),
+        conv("layer-conv-padded", 3, 2, 1),
+        conv("layer-conv-wide", 2, 3, 0),
+        convAlongTime("layer-conv1d-plain", 3, 1, 0),
+        convAlongTime("layer-conv1d-padded", 4, 2, 2),
+        pooling("op-pooling-max", true),
+        pooling("op-pooling-mean", false));
+  }
+
+  /** PyTorch has the channels before the pictures; the file has them last. */
+  private static GoldenFile conv(String name, int size, int stride, int padding) {
+    TorchCase c = new TorchCase(name, "x [batch, height, width, channels]; " + LOSS);
+    window(c, size, stride, padding);
+    Tensor x = c.leaf("x", 1.5, 2, 7, 6, 3);
+    Tensor weight = c.leaf("weight", 1, 5, 3, size, size);
+    Tensor bias = c.leaf("bias", 1, 5);
+    Tensor y =
+        torch.conv2d(
+            x.permute(0, 3, 1, 2),
+            weight,
+            new TensorOptional(bias),
+            new long[] {stride, stride},
+            new long[] {padding, padding},
+            new long[] {1, 1},
+            1);
+    c.gradients(c.weighed("output", y.permute(0, 2, 3, 1)));
+    return c.file();
+  }
+
+  private static GoldenFile convAlongTime(String name, int size, int stride, int padding) {
+    TorchCase c = new TorchCase(name, "x [batch, time, channels]; " + LOSS);
+    window(c, size, stride, padding);
+    Tensor x = c.leaf("x", 1.5, 2, 9, 4);
+    Tensor weight = c.leaf("weight", 1, 5, 4, size);
+    Tensor bias = c.leaf("bias", 1, 5);
+    Tensor y =
+        torch.conv1d(
+            x.permute(0, 2, 1),
+            weight,
+            new TensorOptional(bias),
+            new long[] {stride},
+            new long[] {padding},
+            new long[] {1},
+            1);
+    c.gradients(c.weighed("output", y.permute(0, 2, 1)));
+    return c.file();
+  }
+
+  private static GoldenFile pooling(String name, boolean max) {
+    TorchCase c = new TorchCase(name, "x [batch, height, width, channels]; " + LOSS);
+    window(c, 3, 2, 1);
+    Tensor x = c.leaf("x", 1.5, 2, 7, 6, 3);
+    Tensor pictures = x.permute(0, 3, 1, 2);
+    long[] size = {3, 3};
+    long[] stride = {2, 2};
+    long[] padding = {1, 1};
+    Tensor y =
+        max
+            ? torch.max_pool2d(pictures, size, stride, padding, new long[] {1, 1}, false)
+            : torch.avg_pool2d(
+                pictures, size, stride, padding, false, false, new LongOptional());
+    c.gradients(c.weighed("output", y.permute(0, 2, 3, 1)));
+    return c.file();
+  }
+
+  private static void window(TorchCase c, int size, int stride, int padding) {
+    c.file().option("size", size);
+    c.file().option("stride", stride);
+    c.file().option("padding", padding);
   }
 
   private static GoldenFile linear(String name, boolean bias, int rows, int in, int out) {

@@ -39,7 +39,40 @@ final class LossCases {
     files.add(categorical("ignored", 0, true));
     files.add(categorical("label-smoothing-ignored", 0.1, true));
     files.add(adaptive());
+    files.add(ctc());
     return files;
+  }
+
+  /** Ragged lengths, no labels at all, equal neighbours, and just as many steps as are needed. */
+  private static GoldenFile ctc() {
+    TorchCase c =
+        new TorchCase(
+            "ctc",
+            "x are logits [batch, time, classes], labels one sequence after the other, the blank is"
+                + " 0; loss is the mean over the sequences; d_... are the gradients of loss.");
+    int batch = 4;
+    int time = 9;
+    Tensor x = c.leaf("x", 3, batch, time, 5);
+    long[] lengths = {9, 5, 4, 7};
+    long[] counts = {3, 3, 0, 4};
+    long[] labels = {1, 4, 2, 3, 3, 3, 2, 2, 1, 4};
+    c.file().integers("lengths", lengths, batch);
+    c.file().integers("counts", counts, batch);
+    c.file().integers("labels", labels, labels.length);
+    Tensor loss =
+        torch.ctc_loss(
+                torch.log_softmax(x, -1).permute(1, 0, 2),
+                Tensor.create(labels, labels.length),
+                Tensor.create(lengths, batch),
+                Tensor.create(counts, batch),
+                0,
+                SUM,
+                false)
+            .div(Tensor.create(new double[] {batch}, new long[] {1}))
+            .sum();
+    c.result("loss", loss);
+    c.gradients(loss);
+    return c.file();
   }
 
   /** PyTorch's own module, its parameters replaced by drawn ones. */

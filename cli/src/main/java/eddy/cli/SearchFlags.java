@@ -1,0 +1,68 @@
+package eddy.cli;
+
+import eddy.format.BadInput;
+import eddy.task.SpeechModel;
+import eddy.task.TokenPredictor;
+import eddy.task.TrainedModel;
+import eddy.tasks.Models;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How a speech recognizer looks for what was said. */
+final class SearchFlags {
+  @Option(
+      names = "--beam",
+      paramLabel = "N",
+      description =
+          "Speech: hypotheses to follow; 1 takes the likeliest unit of each step. By default 1, or 16"
+              + " with a language model.")
+  private Optional<Integer> beam = Optional.empty();
+
+  @Option(
+      names = "--language-model",
+      paramLabel = "DIR",
+      description =
+          "Speech: a model by `train language` on transcripts that weighs the hypotheses. Its --tokens"
+              + " are the --units of this one.")
+  private Optional<Path> language = Optional.empty();
+
+  @Option(
+      names = "--language-weight",
+      paramLabel = "W",
+      description = "Speech: of the language model beside the sound. By default 0.5.")
+  private Optional<Double> weight = Optional.empty();
+
+  /** What is done with a model. */
+  interface Use<E extends Exception> {
+    void run(TrainedModel model) throws E;
+  }
+
+  /** Uses a model with the search that was asked for, if any was. */
+  <E extends Exception> void use(TrainedModel model, Use<E> use) throws E {
+    if (beam.isEmpty() && language.isEmpty() && weight.isEmpty()) {
+      use.run(model);
+      return;
+    }
+    if (!(model instanceof SpeechModel speech)) {
+      throw new BadInput(
+          "--beam, --language-model: a model for " + model.folder().task() + " hears nothing.");
+    }
+    if (language.isEmpty()) {
+      use.run(speech.with(new SpeechModel.Search(beam.orElse(1), Optional.empty(), 0)));
+      return;
+    }
+    try (TrainedModel other = Models.open(language.get())) {
+      if (!(other instanceof TokenPredictor predictor)) {
+        throw new BadInput(
+            language.get()
+                + ": expected a language model but found one for "
+                + other.folder().task()
+                + ".");
+      }
+      use.run(
+          speech.with(
+              new SpeechModel.Search(beam.orElse(16), Optional.of(predictor), weight.orElse(0.5))));
+    }
+  }
+}

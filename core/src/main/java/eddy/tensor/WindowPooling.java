@@ -1,0 +1,138 @@
+package eddy.tensor;
+
+import java.util.Arrays;
+
+/**
+ * Ops that make one number of what a {@link Window} sees of a channel. What lies outside of a
+ * picture, or behind a sequence's length, does not count.
+ */
+public final class WindowPooling {
+  private WindowPooling() {}
+
+  /**
+   * The largest number; the gradient goes to the first that has it.
+   *
+   * @param x [B, H, W, C]
+   * @return [B, H', W', C]
+   */
+  public static Tensor max(Tensor x, Window window) {
+    Frames frames = Frames.of("max", x, window);
+    return Arrangement.reshape(
+        max(frames), frames.batch(), frames.rows(), frames.columns(), frames.channels());
+  }
+
+  /**
+   * The largest number, along time and across columns of several channels.
+   *
+   * @param x [B, T, W * C]
+   * @param channels C, all features for a pooling along time only
+   * @return [B, T', W' * C] with the lengths that the window leaves
+   */
+  public static Sequence max(Sequence x, int channels, Window window) {
+    Frames frames = Frames.of("max", x, channels, window);
+    return sequence(frames, max(frames));
+  }
+
+  /**
+   * The mean of the numbers.
+   *
+   * @param x [B, H, W, C]
+   * @return [B, H', W', C]
+   */
+  public static Tensor mean(Tensor x, Window window) {
+    Frames frames = Frames.of("mean", x, window);
+    return Arrangement.reshape(
+        mean(frames), frames.batch(), frames.rows(), frames.columns(), frames.channels());
+  }
+
+  /**
+   * The mean, along time and across columns of several channels.
+   *
+   * @param x [B, T, W * C]
+   * @param channels C, all features for a pooling along time only
+   * @return [B, T', W' * C] with the lengths that the window leaves
+   */
+  public static Sequence mean(Sequence x, int channels, Window window) {
+    Frames frames = Frames.of("mean", x, channels, window);
+    return sequence(frames, mean(frames));
+  }
+
+  private static Sequence sequence(Frames frames, Tensor y) {
+    return new Sequence(
+        Arrangement.reshape(y, frames.batch(), frames.rows(), frames.columns() * frames.channels()),
+        frames.lengths());
+  }
+
+  /** What is done to one number that a position sees. */
+  private interface Element {
+    void at(int y, int x, int count);
+  }
+
+  private static void each(Frames frames, Element element) {
+    int channels = frames.channels();
+    frames.each((index, rowFrom, rowTo, columnFrom, columnTo, at) -> {
+      int count = (rowTo - rowFrom) * (columnTo - columnFrom);
+      for (int r = rowFrom; r < rowTo; r++) {
+        for (int s = columnFrom; s < columnTo; s++) {
+          int from = at + (r * frames.width() + s) * channels;
+          for (int c = 0; c < channels; c++) {
+            element.at(index * channels + c, from + c, count);
+          }
+        }
+      }
+    });
+  }
+
+  private static Tensor result(Frames frames, float start) {
+    Tensor x = frames.x();
+    Tensor y = x.tape().result(Shape.of(frames.positions(), frames.channels()), x);
+    Arrays.fill(y.data(), 0, y.shape().size(), 0);
+    int row = frames.columns() * frames.channels();
+    int[] lengths = frames.lengths();
+    for (int b = 0; b < lengths.length; b++) {
+      int from = b * frames.rows() * row;
+      Arrays.fill(y.data(), from, from + lengths[b] * row, start);
+    }
+    return y;
+  }
+
+  private static Tensor max(Frames frames) {
+    Tensor y = result(frames, Float.NEGATIVE_INFINITY);
+    float[] xv = frames.x().data();
+    float[] yv = y.data();
+    each(frames, (at, from, _) -> yv[at] = Math.max(yv[at], xv[from]));
+    y.tape()
+        .record(
+            () -> {
+              float[] dx = frames.x().gradient();
+              float[] dy = y.gradient();
+              boolean[] given = new boolean[y.shape().size()];
+              each(
+                  frames,
+                  (at, from, _) -> {
+                    if (!given[at] && xv[from] == yv[at]) {
+                      given[at] = true;
+                      dx[from] += dy[at];
+                    }
+                  });
+            },
+            y);
+    return y;
+  }
+
+  private static Tensor mean(Frames frames) {
+    Tensor y = result(frames, 0);
+    float[] xv = frames.x().data();
+    float[] yv = y.data();
+    each(frames, (at, from, count) -> yv[at] += xv[from] / count);
+    y.tape()
+        .record(
+            () -> {
+              float[] dx = frames.x().gradient();
+              float[] dy = y.gradient();
+              each(frames, (at, from, count) -> dx[from] += dy[at] / count);
+            },
+            y);
+    return y;
+  }
+}

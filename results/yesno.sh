@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# yesno: eight times yes or no in each recording. The 31 whose names begin with 0 train, the last 5 of
+# them validating; the 29 that begin with 1 are the test part. The mean of three seeds.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=target/results/yesno-data
+rm -rf "$work" target/results/yesno
+mkdir -p "$work"/{train,valid,test}
+unzip -q ../shared/data/speech/yesno/waves_yesno.zip -d "$work"
+mv "$work"/waves_yesno/1_*.wav "$work/test"
+for file in $(find "$work/waves_yesno" -name '0_*.wav' | sort | tail -n 5); do
+  mv "$file" "$work/valid"
+done
+mv "$work"/waves_yesno/0_*.wav "$work/train"
+./eddy train transcribe --data "$work/train" --valid "$work/valid" \
+  --units word --subsampling 4 --batch-size 2 --epochs 60 --patience 60 --seeds 3 \
+  --out target/results/yesno >&2
+./eddy evaluate target/results/yesno --data "$work/test" --json

@@ -1,0 +1,26 @@
+package eddy.sound;
+
+/**
+ * Some sound that is held in memory.
+ *
+ * @param samples of one channel, full scale is 1; not copied
+ * @param rate samples a second
+ */
+public record Clip(float[] samples, int rate) {
+
+  /** How long it lasts. */
+  public double seconds() {
+    return (double) samples.length / rate;
+  }
+
+  /** The same sound at another rate. */
+  public Clip at(int other) {
+    return other == rate ? this : new Clip(new Resampler(rate, other).all(samples), other);
+  }
+
+  /** Faster and higher, or slower and lower below 1, as a tape at another speed sounds. */
+  public Clip faster(double speed) {
+    int played = (int) Math.round(rate * speed);
+    return played == rate ? this : new Clip(new Resampler(played, rate).all(samples), rate);
+  }
+}

@@ -1,0 +1,2 @@
+/** The task: speech to text. */
+package eddy.transcribe;
