@@ -2,6 +2,7 @@ package eddy.cli;
 
 import eddy.format.AtomicFile;
 import eddy.format.BadInput;
+import eddy.task.EvaluationOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ final class Demo implements Callable<Integer> {
       if (trainings.train(arguments).isEmpty()) {
         return Main.STOPPED;
       }
-      Measurement measured = Evaluate.measure(model, Optional.empty());
+      Measurement measured = Evaluate.measure(model, EvaluationOptions.of(Optional.empty()));
       console.print(json ? measured.json() : measured.table());
       console.flush();
       next(data.toString(), model);

@@ -1,11 +1,14 @@
 package eddy.cli;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import eddy.format.Json;
 import eddy.format.folder.Epoch;
 import eddy.format.folder.ModelFolder;
 import eddy.format.folder.Provenance;
 import eddy.task.Evaluation;
 import eddy.task.TrainedModel;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,6 +59,7 @@ record Measurement(
         switch (first.part()) {
           case "test" -> "Test part";
           case "validation" -> "Validation part";
+          case "rolling" -> "Rolling origin";
           default -> "All of " + String.join(", ", first.data().keySet());
         };
     String models = several() ? ", mean ± deviation of " + evaluations.size() + " models" : "";
@@ -98,6 +102,24 @@ record Measurement(
     json.put("options", options);
     json.put("data", first.data());
     return Json.text(json);
+  }
+
+  /** A row for the figures of each series or class of the first model, as CSV. */
+  String details() {
+    var groups = evaluations.getFirst().groups();
+    TreeSet<String> names = new TreeSet<>();
+    groups.values().forEach(figures -> names.addAll(figures.keySet()));
+    StringWriter csv = new StringWriter();
+    CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(csv);
+    List<String> header = new ArrayList<>(List.of("name"));
+    header.addAll(names);
+    writer.writeRecord(header);
+    groups.forEach((group, figures) -> {
+      List<String> row = new ArrayList<>(List.of(group));
+      names.forEach(name -> row.add(figures.containsKey(name) ? "" + figures.get(name) : ""));
+      writer.writeRecord(row);
+    });
+    return csv.toString();
   }
 
   private List<Map<String, Object>> runs() {

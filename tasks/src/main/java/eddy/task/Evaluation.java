@@ -16,6 +16,8 @@ import java.util.TreeMap;
  * @param missing how many true values were missing in the data, and so count in no figure
  * @param metrics the model's figures by their usual lower-case names
  * @param baselines each baseline's figures, by its name
+ * @param groups the model's figures of each series, class or the like by its name; empty where all
+ *     is one
  * @param data SHA-256 of the data by the name of its file
  */
 public record Evaluation(
@@ -24,10 +26,12 @@ public record Evaluation(
     long missing,
     SortedMap<String, Double> metrics,
     SequencedMap<String, SortedMap<String, Double>> baselines,
+    SequencedMap<String, SortedMap<String, Double>> groups,
     Map<String, String> data) {
   public Evaluation {
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     baselines = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(baselines));
+    groups = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(groups));
     data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
   }
 }

@@ -6,8 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * A trained model of any task, as a door sees it: it can be evaluated and used without a word of
@@ -26,10 +24,9 @@ public interface TrainedModel extends AutoCloseable {
   /**
    * Measures it beside the baselines.
    *
-   * @param data the file to measure on; without one, the test part that training set aside
-   * @throws BadInput if the file is missing, malformed or not of this model's kind
+   * @throws BadInput if a file is missing, malformed or not of this model's kind
    */
-  Evaluation evaluate(Optional<Path> data);
+  Evaluation evaluate(EvaluationOptions options);
 
   /**
    * Predicts from data.

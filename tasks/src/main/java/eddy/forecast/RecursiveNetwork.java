@@ -1,0 +1,8 @@
+package eddy.forecast;
+
+/** Placeholder. */
+final class RecursiveNetwork {
+  static final String NAME = "recursive";
+
+  private RecursiveNetwork() {}
+}
