@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
  *   forecast = W [dropout(h_L), known inputs of the future] + b
  * </pre>
  */
-final class EncoderNetwork implements ForecastNetwork {
+final class EncoderNetwork implements DirectNetwork {
   static final String NAME = "encoder";
 
   private final ForecastConfig config;
@@ -45,6 +45,11 @@ final class EncoderNetwork implements ForecastNetwork {
             .dropout((float) config.dropout())
             .build(random);
     head = new Linear(config.hidden() + future, outputs, random);
+  }
+
+  @Override
+  public ForecastConfig config() {
+    return config;
   }
 
   @Override

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * @param scaling mean and deviation of each target in the training part of the one series; without
  *     one, every window has its own
  * @param features how covariates become numbers
- * @param series the names of the series of training, for a model that knows no others
+ * @param series the series of training, for a model that knows no others
  * @param seasonalErrors the scale of the scaled error of each target of the one series
  */
 public record ForecastConfig(
@@ -49,8 +49,16 @@ public record ForecastConfig(
     String split,
     Optional<Scaling> scaling,
     Features features,
-    List<String> series,
+    List<Known> series,
     double[] seasonalErrors) {
+
+  /**
+   * A series of training.
+   *
+   * @param id its name
+   * @param first the value that it begins with
+   */
+  public record Known(String id, double first) {}
 
   /** All of it that was an option of training, by name. */
   Map<String, String> toMap() {

@@ -122,10 +122,17 @@ public final class ForecastTraining implements Experiment {
             split,
             from.isPresent() ? from.get().scaling() : scaling,
             from.map(ForecastConfig::features).orElseGet(() -> Features.fit(all, splits)),
-            List.of(),
+            known(options.model(), all),
             errors);
     return new Training(
         new ForecastTraining(options, config, ForecastData.of(all, config), splits));
+  }
+
+  /** The series that a model with parameters for each of them knows. */
+  private static List<ForecastConfig.Known> known(String model, List<Series> all) {
+    return model.equals(EsRnnNetwork.NAME)
+        ? all.stream().map(s -> new ForecastConfig.Known(s.id(), s.value(0, 0))).toList()
+        : List.of();
   }
 
   /**
@@ -239,16 +246,18 @@ public final class ForecastTraining implements Experiment {
     private Optional<Baselines> baselines = Optional.empty();
 
     ForecastRun(Workspace workspace) {
+      if (network instanceof EsRnnNetwork own) {
+        own.begin(data, splits);
+      }
       options.from().ifPresent(from -> ModelFolder.open(from).load(network.parameters()));
       predictor = new Predictor(network, config, workspace);
-      Output output = Output.of(config);
       trainer =
           new Trainer<>(
               workspace,
               network.parameters(),
               new Optimizer(training().rule(), network.parameters()),
               training().rates(batches().batches(0)),
-              (tape, ids) -> network.loss(tape, data.batch(train, ids), output),
+              (tape, ids) -> network.loss(tape, data.batch(train, ids)),
               training().loop());
     }
 

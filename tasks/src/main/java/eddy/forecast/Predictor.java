@@ -22,12 +22,10 @@ record Predictor(ForecastNetwork network, ForecastConfig config, Workspace works
 
   /** Forecasts every window, in order. */
   void forEach(Windows windows, Consumer consumer) {
-    Output output = Output.of(config);
-    double[] levels = config.levels();
     for (int[] ids : Batches.inOrder(windows.count(), BATCH)) {
       WindowBatch batch = new WindowBatch(config, windows.get(ids));
       try (Tape tape = workspace.inference()) {
-        List<Forecast> forecasts = network.forecast(tape, batch, output, levels);
+        List<Forecast> forecasts = network.forecast(tape, batch);
         for (int b = 0; b < ids.length; b++) {
           consumer.forecast(batch.window(b), forecasts.get(b));
         }

@@ -27,10 +27,18 @@ record QuantileOutput(double[] levels) implements Output {
   /** One tensor, [B, C, H, Q]. */
   @Override
   public List<Tensor> parameters(Tensor raw, WindowBatch batch) {
+    return List.of(rising(raw));
+  }
+
+  /** Makes quantiles of the numbers of a network, [..., Q]. */
+  Tensor rising(Tensor raw) {
+    if (levels.length == 1) {
+      return raw;
+    }
     Tensor median = Slicing.slice(raw, -1, 0, 1);
     Tensor steps = Elementwise.softplus(Slicing.slice(raw, -1, 1, levels.length));
     Tensor sums = raw.tape().constant(sums());
-    return List.of(Products.linear(Arrangement.concatenate(median, steps), sums));
+    return Products.linear(Arrangement.concatenate(median, steps), sums);
   }
 
   /**

@@ -35,7 +35,7 @@ import java.util.random.RandomGenerator;
  * <p>Lin et al., "SegRNN: segment recurrent neural network for long-term time series forecasting",
  * IEEE Internet of Things Journal, 2025. The other inputs and outputs are an addition.
  */
-final class SegmentNetwork implements ForecastNetwork {
+final class SegmentNetwork implements DirectNetwork {
   static final String NAME = "segment";
 
   private final ForecastConfig config;
@@ -63,6 +63,11 @@ final class SegmentNetwork implements ForecastNetwork {
     layers.put("target", target);
     known.ifPresent(layer -> layers.put("known", layer));
     layers.put("decode", decode);
+  }
+
+  @Override
+  public ForecastConfig config() {
+    return config;
   }
 
   @Override
