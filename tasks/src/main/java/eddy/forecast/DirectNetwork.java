@@ -22,13 +22,13 @@ sealed interface DirectNetwork extends ForecastNetwork permits SegmentNetwork, E
   @Override
   default Tensor loss(Tape tape, WindowBatch batch) {
     Output output = Output.of(config());
-    return output.loss(output.parameters(forward(tape, batch), batch), batch);
+    return output.loss(output.parameters(forward(tape, batch), batch.windows()), batch);
   }
 
   @Override
   default List<Forecast> forecast(Tape tape, WindowBatch batch) {
     Output output = Output.of(config());
-    List<Tensor> parameters = output.parameters(forward(tape, batch), batch);
+    List<Tensor> parameters = output.parameters(forward(tape, batch), batch.windows());
     double[] levels = config().levels();
     int targets = batch.targets();
     int horizon = config().horizon();

@@ -5,7 +5,6 @@ import eddy.loss.Gaussian;
 import eddy.loss.Loss;
 import eddy.loss.NegativeBinomial;
 import eddy.loss.StudentT;
-import eddy.tensor.Arrangement;
 import eddy.tensor.Elementwise;
 import eddy.tensor.Shape;
 import eddy.tensor.Slicing;
@@ -19,7 +18,7 @@ import java.util.List;
  * The parameters of a distribution of each value, which the likelihood leads to.
  *
  * <p>Normal and Student's t distributions are of the scaled value. The negative binomial one is of
- * the value itself, a count, with the mean in units of {@link Window#countUnit}; Salinas et al.,
+ * the value itself, a count, with the mean in units of {@link Scale#countUnit}; Salinas et al.,
  * "DeepAR: probabilistic forecasting with autoregressive recurrent networks", 2020.
  *
  * @param name gaussian, student-t or negative-binomial
@@ -38,19 +37,17 @@ record DistributionOutput(String name) implements Output {
   }
 
   @Override
-  public List<Tensor> parameters(Tensor raw, WindowBatch batch) {
+  public List<Tensor> parameters(Tensor raw, List<? extends Scale> scales) {
     List<Tensor> parameters = new ArrayList<>();
     for (int i = 0; i < size(); i++) {
-      Tensor part = Slicing.slice(raw, -1, i, i + 1);
-      int steps = raw.shape().dimension(2);
-      Tensor flat = Arrangement.reshape(part, batch.size(), batch.targets(), steps);
+      Tensor flat = Output.flat(Slicing.slice(raw, -1, i, i + 1));
       boolean free = i == 0 && !name.equals(NEGATIVE_BINOMIAL);
       // More than two degrees of freedom, so that there is a variance.
       parameters.add(free ? flat : positive(flat, i == 2 ? 2 : LEAST));
     }
     if (name.equals(NEGATIVE_BINOMIAL)) {
       Tensor mean = parameters.getFirst();
-      parameters.set(0, Elementwise.multiply(mean, units(batch, mean)));
+      parameters.set(0, Elementwise.multiply(mean, units(scales, mean)));
     }
     return parameters;
   }
@@ -65,12 +62,12 @@ record DistributionOutput(String name) implements Output {
     return constant;
   }
 
-  private static Tensor units(WindowBatch batch, Tensor like) {
+  private static Tensor units(List<? extends Scale> scales, Tensor like) {
     Tensor units = like.tape().result(like.shape());
+    int targets = like.shape().dimension(1);
     int steps = like.shape().last();
-    for (int row = 0; row < batch.size() * batch.targets(); row++) {
-      Window window = batch.window(row / batch.targets());
-      float unit = (float) window.countUnit(row % batch.targets());
+    for (int row = 0; row < scales.size() * targets; row++) {
+      float unit = (float) scales.get(row / targets).countUnit(row % targets);
       Arrays.fill(units.data(), row * steps, (row + 1) * steps, unit);
     }
     return units;
@@ -90,15 +87,15 @@ record DistributionOutput(String name) implements Output {
   }
 
   @Override
-  public Distribution distribution(List<Tensor> parameters, int at, Window window, int target) {
+  public Distribution distribution(List<Tensor> parameters, int at, Scale scale, int target) {
     double first = parameters.getFirst().data()[at];
     double second = parameters.get(1).data()[at];
     return switch (name) {
-      case GAUSSIAN -> new Gaussian(window.invert(first, target), second * window.unit(target));
+      case GAUSSIAN -> new Gaussian(scale.invert(first, target), second * scale.unit(target));
       case STUDENT_T ->
           new StudentT(
-              window.invert(first, target),
-              second * window.unit(target),
+              scale.invert(first, target),
+              second * scale.unit(target),
               parameters.get(2).data()[at]);
       default -> new NegativeBinomial(first, second);
     };

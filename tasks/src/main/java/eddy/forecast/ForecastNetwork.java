@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A network that forecasts windows. */
-sealed interface ForecastNetwork extends Layer permits DirectNetwork, EsRnnNetwork {
+sealed interface ForecastNetwork extends Layer permits DirectNetwork, RecursiveNetwork, EsRnnNetwork {
 
   /** What training makes small. */
   Tensor loss(Tape tape, WindowBatch batch);
@@ -21,6 +21,7 @@ sealed interface ForecastNetwork extends Layer permits DirectNetwork, EsRnnNetwo
     return switch (config.model()) {
       case SegmentNetwork.NAME -> new SegmentNetwork(config, random);
       case EncoderNetwork.NAME -> new EncoderNetwork(config, random);
+      case RecursiveNetwork.NAME -> new RecursiveNetwork(config, random);
       case EsRnnNetwork.NAME -> new EsRnnNetwork(config, random);
       default ->
           throw new BadInput(

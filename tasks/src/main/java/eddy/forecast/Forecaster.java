@@ -111,6 +111,31 @@ public final class Forecaster implements TrainedModel {
     return forecasts;
   }
 
+  /**
+   * Reads a history, to follow what comes after it row by row.
+   *
+   * @param history at least a look-back long, in original units
+   * @throws BadInput if the model is not recursive, or wants columns that are known ahead
+   */
+  public LiveForecast live(Series history) {
+    if (!(predictor.network() instanceof RecursiveNetwork network)) {
+      throw new BadInput(
+          folder.path()
+              + ": a live forecast needs a model of --model recursive but found "
+              + config.model()
+              + ".");
+    }
+    if (!config.columns().future().isEmpty()) {
+      throw new BadInput(
+          folder.path()
+              + ": a live forecast knows calendars ahead but no columns; found "
+              + String.join(", ", config.columns().future())
+              + ".");
+    }
+    requireRows("The history", history);
+    return new LiveForecast(network, predictor, data(List.of(history)).all().getFirst());
+  }
+
   ForecastData data(List<Series> series) {
     for (Series one : series) {
       if (!one.names().equals(config.targets())) {

@@ -1,7 +1,9 @@
 package eddy.forecast;
 
 import eddy.loss.Distribution;
+import eddy.tensor.Arrangement;
 import eddy.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,6 +32,12 @@ sealed interface Output permits PointOutput, QuantileOutput, DistributionOutput 
     };
   }
 
+  /** Without the last dimension, which is 1. */
+  static Tensor flat(Tensor x) {
+    int[] dimensions = x.shape().toArray();
+    return Arrangement.reshape(x, Arrays.copyOf(dimensions, dimensions.length - 1));
+  }
+
   /** P, how many numbers a network gives for each value. */
   int size();
 
@@ -37,18 +45,19 @@ sealed interface Output permits PointOutput, QuantileOutput, DistributionOutput 
    * Makes parameters of a network's numbers, such as positive deviations.
    *
    * @param raw [B, C, H, P]
+   * @param scales of the B windows
    * @return tensors whose first dimensions are [B, C, H]
    */
-  List<Tensor> parameters(Tensor raw, WindowBatch batch);
+  List<Tensor> parameters(Tensor raw, List<? extends Scale> scales);
 
   /** What training makes small. */
   Tensor loss(List<Tensor> parameters, WindowBatch batch);
 
   /** The point of one value in original units, where there is no distribution. */
-  default double point(List<Tensor> parameters, int at, Window window, int target) {
-    return distribution(parameters, at, window, target).quantile(0.5);
+  default double point(List<Tensor> parameters, int at, Scale scale, int target) {
+    return distribution(parameters, at, scale, target).quantile(0.5);
   }
 
   /** What one value may be, in original units. */
-  Distribution distribution(List<Tensor> parameters, int at, Window window, int target);
+  Distribution distribution(List<Tensor> parameters, int at, Scale scale, int target);
 }

@@ -2,7 +2,6 @@ package eddy.forecast;
 
 import eddy.loss.Distribution;
 import eddy.loss.Loss;
-import eddy.tensor.Arrangement;
 import eddy.tensor.Tensor;
 import java.util.List;
 
@@ -15,9 +14,8 @@ record PointOutput() implements Output {
   }
 
   @Override
-  public List<Tensor> parameters(Tensor raw, WindowBatch batch) {
-    int steps = raw.shape().dimension(2);
-    return List.of(Arrangement.reshape(raw, batch.size(), batch.targets(), steps));
+  public List<Tensor> parameters(Tensor raw, List<? extends Scale> scales) {
+    return List.of(Output.flat(raw));
   }
 
   @Override
@@ -27,12 +25,12 @@ record PointOutput() implements Output {
   }
 
   @Override
-  public double point(List<Tensor> parameters, int at, Window window, int target) {
-    return window.invert(parameters.getFirst().data()[at], target);
+  public double point(List<Tensor> parameters, int at, Scale scale, int target) {
+    return scale.invert(parameters.getFirst().data()[at], target);
   }
 
   @Override
-  public Distribution distribution(List<Tensor> parameters, int at, Window window, int target) {
+  public Distribution distribution(List<Tensor> parameters, int at, Scale scale, int target) {
     throw new UnsupportedOperationException("PointOutput: a point has no distribution.");
   }
 }

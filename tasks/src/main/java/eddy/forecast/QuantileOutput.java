@@ -26,7 +26,7 @@ record QuantileOutput(double[] levels) implements Output {
 
   /** One tensor, [B, C, H, Q]. */
   @Override
-  public List<Tensor> parameters(Tensor raw, WindowBatch batch) {
+  public List<Tensor> parameters(Tensor raw, List<? extends Scale> scales) {
     return List.of(rising(raw));
   }
 
@@ -72,11 +72,11 @@ record QuantileOutput(double[] levels) implements Output {
   }
 
   @Override
-  public Distribution distribution(List<Tensor> parameters, int at, Window window, int target) {
+  public Distribution distribution(List<Tensor> parameters, int at, Scale scale, int target) {
     float[] data = parameters.getFirst().data();
     double[] values = new double[levels.length];
     for (int k = 0; k < values.length; k++) {
-      values[k] = window.invert(data[at * values.length + k], target);
+      values[k] = scale.invert(data[at * values.length + k], target);
     }
     return new Quantiles(levels, values);
   }

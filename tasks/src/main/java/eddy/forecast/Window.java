@@ -7,7 +7,7 @@ package eddy.forecast;
  * network learns changes, whatever the level. A history that begins before the series does repeats
  * its first row.
  */
-final class Window {
+final class Window implements Scale {
   private final SeriesInputs inputs;
   private final int row;
   private final double[] last;
@@ -52,18 +52,18 @@ final class Window {
     return (float) ((value(offset, target) - last[target]) / unit[target]);
   }
 
-  /** A scaled value in original units. */
-  double invert(double scaled, int target) {
+  @Override
+  public double invert(double scaled, int target) {
     return last[target] + unit[target] * scaled;
   }
 
-  /** How much one scaled unit is. */
-  double unit(int target) {
+  @Override
+  public double unit(int target) {
     return unit[target];
   }
 
-  /** One more than the mean of the history, which is what counts are measured by. */
-  double countUnit(int target) {
+  @Override
+  public double countUnit(int target) {
     int rows = Math.min(row, inputs.config().lookBack());
     double sum = 0;
     for (int i = 1; i <= rows; i++) {

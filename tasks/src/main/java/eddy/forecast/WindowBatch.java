@@ -35,6 +35,10 @@ final class WindowBatch {
     return config.targets().size();
   }
 
+  List<Window> windows() {
+    return windows;
+  }
+
   Window window(int b) {
     return windows.get(b);
   }
