@@ -7,6 +7,7 @@ import eddy.format.BadInput;
 import eddy.format.Json;
 import eddy.task.Rows;
 import eddy.task.TrainedModel;
+import eddy.task.TrainingOptions;
 import eddy.tasks.Models;
 import java.io.IOException;
 import java.io.InputStream;
@@ -65,6 +66,15 @@ final class Predict implements Callable<Integer> {
       paramLabel = "TEXT",
       description = "The text itself, instead of a file.")
   private Optional<String> text;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Of a forecast, N paths that may come, instead of the forecast itself.")
+  private Optional<Integer> samples;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of the samples.")
+  private long seed = 1;
 
   @Option(
       names = "--out",
@@ -134,8 +144,18 @@ final class Predict implements Callable<Integer> {
             .orElseThrow(() ->
                 misused("name what to predict from by --data or --text, or - for standard input"));
     return name.equals(STANDARD_INPUT)
-        ? (model, rows) -> model.predict(System.in, "standard input", rows)
-        : (model, rows) -> model.predict(open(Path.of(name)), name, rows);
+        ? (model, rows) -> predict(model, System.in, "standard input", rows)
+        : (model, rows) -> predict(model, open(Path.of(name)), name, rows);
+  }
+
+  private void predict(TrainedModel model, InputStream data, String name, Rows rows)
+      throws IOException {
+    if (samples.isEmpty()) {
+      model.predict(data, name, rows);
+    } else {
+      TrainingOptions.require(samples.get() >= 1, "--samples", "one or more", samples.get());
+      model.sample(data, name, samples.get(), seed, rows);
+    }
   }
 
   private ParameterException misused(String reason) {

@@ -117,10 +117,9 @@ record Baselines(
     return all;
   }
 
-  /** What a baseline forecasts for some windows, measured. */
-  Scores evaluate(Baseline baseline, ForecastConfig config, Windows windows) {
+  /** Adds what a baseline forecasts for some windows to its scores. */
+  void evaluate(Baseline baseline, ForecastConfig config, Windows windows, Scores scores) {
     double[] levels = errors.containsKey(baseline.name()) ? config.levels() : new double[0];
-    Scores scores = new Scores(config);
     for (int i = 0; i < windows.count(); i++) {
       Window window = windows.get(i);
       scores.add(
@@ -129,7 +128,6 @@ record Baselines(
               ? quantiles.forecast(config.horizon(), config.levels())
               : forecast(baseline, window, config.horizon(), levels));
     }
-    return scores;
   }
 
   private Forecast forecast(Baseline baseline, Window window, int horizon, double[] levels) {

@@ -36,19 +36,20 @@ sealed interface DirectNetwork extends ForecastNetwork permits SegmentNetwork, E
     for (int b = 0; b < batch.size(); b++) {
       double[] points = new double[horizon * targets];
       double[][] quantiles = new double[levels.length][points.length];
+      Distribution[] distributions = new Distribution[levels.length == 0 ? 0 : points.length];
       for (int i = 0; i < points.length; i++) {
         int target = i % targets;
         int at = (b * targets + target) * horizon + i / targets;
         Window window = batch.window(b);
         points[i] = output.point(parameters, at, window, target);
         if (levels.length > 0) {
-          Distribution distribution = output.distribution(parameters, at, window, target);
+          distributions[i] = output.distribution(parameters, at, window, target);
           for (int k = 0; k < levels.length; k++) {
-            quantiles[k][i] = distribution.quantile(levels[k]);
+            quantiles[k][i] = distributions[i].quantile(levels[k]);
           }
         }
       }
-      forecasts.add(new Forecast(targets, levels, points, quantiles));
+      forecasts.add(new Forecast(targets, levels, points, quantiles, distributions));
     }
     return forecasts;
   }

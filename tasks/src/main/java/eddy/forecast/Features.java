@@ -14,6 +14,11 @@ import java.util.function.Function;
  */
 record Features(Scaling past, Scaling future, List<Static> statics) {
 
+  private static final Scaling NO_COLUMNS = new Scaling(new double[0], new double[0]);
+
+  /** No covariates. */
+  static final Features NONE = new Features(NO_COLUMNS, NO_COLUMNS, List.of());
+
   /**
    * A static covariate: a standardised number, or one of several categories as a one among zeros;
    * zeros alone for a category that training has not seen.

@@ -52,6 +52,83 @@ public record ForecastConfig(
     List<Known> series,
     double[] seasonalErrors) {
 
+  /** What a model is before it has seen its data, as it is asked for. */
+  static ForecastConfig of(ForecastOptions options, Columns columns, List<Integer> seasons) {
+    return new ForecastConfig(
+        options.model(),
+        options.training().cell(),
+        columns,
+        options.lookBack(),
+        options.horizon(),
+        options.segmentRows(),
+        options.training().hidden(),
+        options.training().layers(),
+        options.training().dropout(),
+        options.output(),
+        options.output().equals(Output.POINT) ? List.of() : options.quantiles(),
+        options.calendar(),
+        options.holidayDates(),
+        seasons,
+        "",
+        Optional.empty(),
+        Features.NONE,
+        List.of(),
+        new double[0]);
+  }
+
+  /** The same with all that is learnt from the training parts without a network. */
+  ForecastConfig fitted(String split, List<Series> all, List<Split> splits) {
+    Series first = all.getFirst();
+    int trainEnd = splits.getFirst().trainEnd();
+    boolean one = !columns.many();
+    return new ForecastConfig(
+        model,
+        cell,
+        columns,
+        lookBack,
+        horizon,
+        segment,
+        hidden,
+        layers,
+        dropout,
+        output,
+        quantiles,
+        calendar,
+        holidays,
+        one && season() >= trainEnd ? List.of(1) : seasons,
+        split,
+        one ? Optional.of(Scaling.fit(first, trainEnd)) : Optional.empty(),
+        Features.fit(all, splits),
+        model.equals(EsRnnNetwork.NAME)
+            ? all.stream().map(series -> new Known(series.id(), series.value(0, 0))).toList()
+            : List.of(),
+        ForecastMetrics.seasonalErrors(first, trainEnd, season()));
+  }
+
+  /** The same with the scaling and the features of another model. */
+  ForecastConfig scaledAs(ForecastConfig other) {
+    return new ForecastConfig(
+        model,
+        cell,
+        columns,
+        lookBack,
+        horizon,
+        segment,
+        hidden,
+        layers,
+        dropout,
+        output,
+        quantiles,
+        calendar,
+        holidays,
+        seasons,
+        split,
+        other.scaling,
+        other.features,
+        series,
+        seasonalErrors);
+  }
+
   /**
    * A series of training.
    *

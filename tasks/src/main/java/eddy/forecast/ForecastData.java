@@ -73,17 +73,26 @@ record ForecastData(List<SeriesInputs> all, ForecastConfig config) {
         });
   }
 
-  /** The last windows of every series, of which each forecasts what the others don't. */
-  Windows rolling(int origins) {
+  /**
+   * The last windows of every series, of which each forecasts what the others don't; fewer of a
+   * series that is too short for all.
+   *
+   * @param origins how many there are, a horizon apart
+   * @param only the number of the one that is wanted, or -1 for all
+   */
+  Windows rolling(int origins, int only) {
     return spans(
         List.of(),
         (inputs, _) -> {
           int rows = inputs.series().rows();
-          int first = rows - origins * config.horizon();
           int least = config.columns().many() ? 2 : config.lookBack();
-          int count = first >= least ? origins : Math.max(0, (rows - least) / config.horizon());
+          int count = Math.min(origins, Math.max(0, (rows - least) / config.horizon()));
+          int first = only < 0 ? count : origins - only;
           return new Windows.Span(
-              inputs, rows - count * config.horizon(), count, config.horizon());
+              inputs,
+              rows - first * config.horizon(),
+              only < 0 ? count : first <= count ? 1 : 0,
+              config.horizon());
         });
   }
 

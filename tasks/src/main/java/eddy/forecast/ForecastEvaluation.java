@@ -6,6 +6,7 @@ import eddy.table.Table;
 import eddy.task.Evaluation;
 import eddy.task.EvaluationFile;
 import eddy.task.EvaluationOptions;
+import eddy.task.TrainingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,9 +40,12 @@ record ForecastEvaluation(Forecaster model, EvaluationOptions options) {
     ForecastData data = model.data(series);
     Windows windows;
     String part;
+    if (options.refit()) {
+      return measure("rolling", refitted(path, series), digests);
+    }
     if (options.rolling() > 0) {
       part = "rolling";
-      windows = data.rolling(options.rolling());
+      windows = data.rolling(options.rolling(), -1);
     } else if (own) {
       part = "test";
       windows = data.test(splits(series, model.config().split()));
@@ -95,6 +99,36 @@ record ForecastEvaluation(Forecaster model, EvaluationOptions options) {
     return series.stream().map(one -> Split.parse(text, one.rows(), one.time())).toList();
   }
 
+  /** One model a point in time, trained on what came before it. */
+  private List<Fold> refitted(Path path, List<Series> series) {
+    ForecastConfig config = model.config();
+    Split split = splits(series, config.split()).getFirst();
+    int validation = split.validEnd() - split.trainEnd();
+    TrainingOptions training = TrainingOptions.of(model.folder().provenance().options());
+    List<Fold> folds = new ArrayList<>();
+    for (int origin = 0; origin < options.rolling(); origin++) {
+      int ahead = (options.rolling() - origin) * config.horizon();
+      List<Series> before = series.stream().map(s -> s.first(s.rows() - ahead)).toList();
+      if (before.stream().anyMatch(s -> s.rows() < validation + 2 * config.horizon())) {
+        throw new BadInput(
+            path
+                + ": --rolling "
+                + options.rolling()
+                + " leaves too few rows to train on before the first point in time.");
+      }
+      ForecastTraining.Fitted fitted =
+          ForecastTraining.fit(
+              path, config, training, before, validation, model.predictor().workspace());
+      Windows windows =
+          ForecastData.of(series, fitted.predictor().config()).rolling(options.rolling(), origin);
+      folds.add(new Fold(windows, fitted.predictor(), fitted.baselines()));
+    }
+    return folds;
+  }
+
+  /** Some windows and what forecasts them. */
+  private record Fold(Windows windows, Predictor predictor, Baselines baselines) {}
+
   /** Measures what a predictor forecasts for some windows, beside the baselines. */
   static Evaluation evaluate(
       String part,
@@ -102,20 +136,32 @@ record ForecastEvaluation(Forecaster model, EvaluationOptions options) {
       Predictor predictor,
       Baselines baselines,
       Map<String, String> files) {
-    ForecastConfig config = predictor.config();
+    return measure(part, List.of(new Fold(windows, predictor, baselines)), files);
+  }
+
+  private static Evaluation measure(String part, List<Fold> folds, Map<String, String> files) {
+    ForecastConfig config = folds.getFirst().predictor.config();
     SequencedMap<String, SortedMap<String, Double>> others = new LinkedHashMap<>();
-    for (Baseline baseline : baselines.all(config.season())) {
-      others.put(baseline.name(), baselines.evaluate(baseline, config, windows).results());
+    for (Baseline first : folds.getFirst().baselines.all(config.season())) {
+      Scores scores = new Scores(config);
+      for (Fold fold : folds) {
+        fold.baselines.all(config.season()).stream()
+            .filter(baseline -> baseline.name().equals(first.name()))
+            .forEach(baseline -> fold.baselines.evaluate(baseline, config, fold.windows, scores));
+      }
+      others.put(first.name(), scores.results());
     }
-    Scores scores = predictor.evaluate(windows);
+    Scores scores = new Scores(config);
+    folds.forEach(fold -> fold.predictor.forEach(fold.windows, scores::add));
     SortedMap<String, Double> results = scores.results();
     if (config.columns().many() && others.containsKey(Naive2.NAME)) {
       SortedMap<String, Double> measure = new TreeMap<>(others.get(Naive2.NAME));
       others.values().forEach(figures -> addOverall(figures, measure));
       addOverall(results, measure);
     }
+    long missing = folds.stream().mapToLong(fold -> fold.windows.missing()).sum();
     return new Evaluation(
-        part, scores.windows(), windows.missing(), results, others, scores.bySeries(), files);
+        part, scores.windows(), missing, results, others, scores.bySeries(), files);
   }
 
   /** Adds the overall weighted average of sMAPE and MASE, each relative to that of Naive2. */

@@ -83,57 +83,52 @@ public final class ForecastTraining implements Experiment {
     return prepare(options, columns, new SeriesReader(columns, Optional.of(split)).read(table));
   }
 
-  /** The same with the data at hand. */
-  static Training prepare(ForecastOptions options, Columns columns, List<Series> all) {
+  private static Training prepare(ForecastOptions options, Columns columns, List<Series> all) {
     String split = options.splitOf(columns.many());
     List<Split> splits = ForecastEvaluation.splits(all, split);
-    Series first = all.getFirst();
     if (!columns.many()) {
       splits.getFirst().requireWindows(options.lookBack(), options.horizon());
     }
     List<Integer> seasons =
         options.seasons().isEmpty()
-            ? List.of(ForecastData.season(first.time()))
+            ? List.of(ForecastData.season(all.getFirst().time()))
             : options.seasons();
-    int trainEnd = splits.getFirst().trainEnd();
-    double[] errors = ForecastMetrics.seasonalErrors(first, trainEnd, seasons.getFirst());
-    if (!columns.many() && seasons.getFirst() >= trainEnd) {
-      seasons = List.of(1);
-    }
-    Optional<ForecastConfig> from = options.from().map(ForecastTraining::config);
-    Optional<Scaling> scaling =
-        columns.many() ? Optional.empty() : Optional.of(Scaling.fit(first, trainEnd));
+    ForecastConfig asked = ForecastConfig.of(options, columns, seasons).fitted(split, all, splits);
     ForecastConfig config =
-        new ForecastConfig(
-            options.model(),
-            options.training().cell(),
-            columns,
-            options.lookBack(),
-            options.horizon(),
-            options.segmentRows(),
-            options.training().hidden(),
-            options.training().layers(),
-            options.training().dropout(),
-            options.output(),
-            options.output().equals(Output.POINT) ? List.of() : options.quantiles(),
-            options.calendar(),
-            options.holidayDates(),
-            seasons,
-            split,
-            from.isPresent() ? from.get().scaling() : scaling,
-            from.map(ForecastConfig::features).orElseGet(() -> Features.fit(all, splits)),
-            known(options.model(), all),
-            errors);
+        options.from().map(from -> asked.scaledAs(config(from))).orElse(asked);
     return new Training(
         new ForecastTraining(options, config, ForecastData.of(all, config), splits));
   }
 
-  /** The series that a model with parameters for each of them knows. */
-  private static List<ForecastConfig.Known> known(String model, List<Series> all) {
-    return model.equals(EsRnnNetwork.NAME)
-        ? all.stream().map(s -> new ForecastConfig.Known(s.id(), s.value(0, 0))).toList()
-        : List.of();
+  /**
+   * A model like another, of which only the data is new: all but the last rows of each series, which
+   * validate.
+   */
+  static Fitted fit(
+      Path file,
+      ForecastConfig like,
+      TrainingOptions training,
+      List<Series> all,
+      int validation,
+      Workspace workspace) {
+    String split = "rest/" + validation + "/0";
+    List<Split> splits = ForecastEvaluation.splits(all, split);
+    ForecastConfig config = like.fitted(split, all, splits);
+    ForecastOptions options =
+        ForecastOptions.of(o -> {
+          o.data = file;
+          o.horizon = config.horizon();
+          o.training = training;
+        });
+    ForecastTraining fresh =
+        new ForecastTraining(options, config, ForecastData.of(all, config), splits);
+    ForecastRun run = fresh.new ForecastRun(workspace);
+    run.train(TrainingListener.NONE);
+    return new Fitted(run.predictor, run.baselines());
   }
+
+  /** A model in memory, with what stands beside it. */
+  record Fitted(Predictor predictor, Baselines baselines) {}
 
   /**
    * What a finished model is, for a training that begins from it.
@@ -299,7 +294,11 @@ public final class ForecastTraining implements Experiment {
     public Model model(List<Epoch> history, Provenance provenance) {
       Map<String, Array> weights = new LinkedHashMap<>();
       network.parameters().forEach((name, parameter) -> weights.put(name, parameter.value()));
-      Map<String, String> texts = Map.of(Baselines.FILE, Json.text(baselines()));
+      Map<String, String> texts = new LinkedHashMap<>();
+      texts.put(Baselines.FILE, Json.text(baselines()));
+      if (!config.quantiles().isEmpty()) {
+        texts.put(Paths.FILE, Json.text(Paths.fit(predictor, validation)));
+      }
       return new Model(Forecaster.TASK, config, weights, history, provenance, texts);
     }
 

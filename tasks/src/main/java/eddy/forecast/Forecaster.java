@@ -9,6 +9,7 @@ import eddy.task.Evaluation;
 import eddy.task.EvaluationOptions;
 import eddy.task.Rows;
 import eddy.task.TrainedModel;
+import eddy.tensor.Tape;
 import eddy.tensor.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
@@ -112,6 +113,57 @@ public final class Forecaster implements TrainedModel {
   }
 
   /**
+   * Draws what may follow the last row of a series, as whole paths.
+   *
+   * @param seed the same seed draws the same paths
+   * @return [paths][horizon][targets], in original units
+   * @throws BadInput if the model forecasts points only
+   */
+  public double[][][] samples(Series series, int paths, long seed) {
+    if (config.quantiles().isEmpty()) {
+      throw new BadInput(
+          folder.path()
+              + ": sample paths need a model that was trained with --output quantile, gaussian,"
+              + " student-t or negative-binomial, but this one forecasts points.");
+    }
+    Forecast forecast = forecasts(List.of(series)).getFirst();
+    if (predictor.network() instanceof RecursiveNetwork network) {
+      Windows next = data(List.of(series)).next();
+      try (Tape tape = predictor.workspace().inference()) {
+        double[][][] drawn =
+            network.paths(tape, new WindowBatch(config, List.of(next.get(0))), paths, seed);
+        return Paths.of(drawn[0], forecast.targets());
+      }
+    }
+    return Json.parse(folder.text(Paths.FILE), Paths.FILE, Paths.class)
+        .draw(forecast, paths, seed);
+  }
+
+  @Override
+  public void sample(InputStream data, String name, int paths, long seed, Rows out)
+      throws IOException {
+    List<Series> all = series(Table.read(data, name));
+    List<String> columns = new ArrayList<>(List.of("path"));
+    config.columns().id().ifPresent(columns::add);
+    columns.add(all.getFirst().time().map(TimeColumn::name).orElse("row"));
+    columns.addAll(config.targets());
+    out.columns(columns);
+    for (Series series : all) {
+      double[][][] drawn = samples(series, paths, seed);
+      for (int path = 0; path < paths; path++) {
+        for (int step = 0; step < config.horizon(); step++) {
+          List<Object> row = new ArrayList<>(List.of(path + 1));
+          row.addAll(place(series, step));
+          for (double value : drawn[path][step]) {
+            row.add((float) value);
+          }
+          out.row(row);
+        }
+      }
+    }
+  }
+
+  /**
    * Reads a history, to follow what comes after it row by row.
    *
    * @param history at least a look-back long, in original units
@@ -178,12 +230,7 @@ public final class Forecaster implements TrainedModel {
   }
 
   private List<Object> row(Series series, Forecast forecast, int step) {
-    List<Object> row = new ArrayList<>();
-    if (config.columns().many()) {
-      row.add(series.id());
-    }
-    int at = series.rows() + step;
-    row.add(series.time().isPresent() ? series.label(at) : (Object) (at + 1));
+    List<Object> row = place(series, step);
     for (int target = 0; target < forecast.targets(); target++) {
       row.add((float) forecast.point(step, target));
       for (int k = 0; k < forecast.levels().length; k++) {
@@ -191,6 +238,22 @@ public final class Forecaster implements TrainedModel {
       }
     }
     return row;
+  }
+
+  /** The name of a series, where there are several, and the time of a step after it. */
+  private List<Object> place(Series series, int step) {
+    List<Object> place = new ArrayList<>();
+    if (config.columns().many()) {
+      place.add(series.id());
+    }
+    int at = series.rows() + step;
+    place.add(series.time().isPresent() ? series.label(at) : (Object) (at + 1));
+    return place;
+  }
+
+  @Override
+  public Evaluation evaluate(Optional<Path> data) {
+    return evaluate(EvaluationOptions.of(data));
   }
 
   @Override

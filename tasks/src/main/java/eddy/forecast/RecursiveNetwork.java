@@ -156,6 +156,20 @@ final class RecursiveNetwork implements ForecastNetwork {
 
   @Override
   public List<Forecast> forecast(Tape tape, WindowBatch batch) {
+    Read read = read(tape, batch, 0);
+    return read.rollout.run(tape, read.h, read.state);
+  }
+
+  /** Draws paths that follow each window, [B][H * C][paths]. */
+  double[][][] paths(Tape tape, WindowBatch batch, int paths, long seed) {
+    Read read = read(tape, batch, seed);
+    return read.rollout.paths(tape, read.h, read.state, paths);
+  }
+
+  /** The end of the history, and how to go on from there. */
+  private record Read(Rollout rollout, Array h, State state) {}
+
+  private Read read(Tape tape, WindowBatch batch, long seed) {
     Sequence history = Sequence.full(inputs(tape, batch, -config.lookBack(), 0));
     Recurrent.Output read = recurrent.forward(history);
     double[][] levels = new double[batch.size()][targets()];
@@ -163,7 +177,7 @@ final class RecursiveNetwork implements ForecastNetwork {
     for (int b = 0; b < batch.size(); b++) {
       Window window = batch.window(b);
       Arrays.setAll(levels[b], target -> level(window, target));
-      seeds[b] = window.row();
+      seeds[b] = window.row() + seed;
     }
     Rollout rollout =
         new Rollout(
@@ -173,7 +187,7 @@ final class RecursiveNetwork implements ForecastNetwork {
             levels,
             seeds,
             (b, step, to, at) -> batch.copyFuture(batch.window(b), step, 1, to, at));
-    return rollout.run(tape, Pooling.last(read.sequence()).toArray(), State.of(read.state()));
+    return new Read(rollout, Pooling.last(read.sequence()).toArray(), State.of(read.state()));
   }
 
   /**

@@ -7,7 +7,6 @@ import eddy.format.TextFiles;
 import eddy.format.folder.ModelFolder;
 import eddy.task.Evaluation;
 import eddy.task.EvaluationFile;
-import eddy.task.EvaluationOptions;
 import eddy.task.Rows;
 import eddy.task.Sampling;
 import eddy.task.TextGenerator;
@@ -108,9 +107,7 @@ public final class LanguageModel implements TextGenerator {
   }
 
   @Override
-  public Evaluation evaluate(EvaluationOptions options) {
-    options.requirePlain(TASK);
-    Optional<Path> file = options.data();
+  public Evaluation evaluate(Optional<Path> file) {
     if (file.isEmpty() && config.split().isEmpty()) {
       throw new BadInput(
           folder.path()
@@ -165,8 +162,7 @@ public final class LanguageModel implements TextGenerator {
       unknown += text.get(i) == Vocabulary.UNKNOWN ? 1 : 0;
     }
     metrics.put("unknown_share", (double) unknown / text.size());
-    return new Evaluation(
-        part, text.size(), 0, metrics, baselines, new LinkedHashMap<>(), files);
+    return new Evaluation(part, text.size(), 0, metrics, baselines, files);
   }
 
   /** The usual figures; the cross-entropy is in nats a token. */

@@ -28,6 +28,17 @@ public record Evaluation(
     SequencedMap<String, SortedMap<String, Double>> baselines,
     SequencedMap<String, SortedMap<String, Double>> groups,
     Map<String, String> data) {
+  /** Figures of all together, and of nothing by itself. */
+  public Evaluation(
+      String part,
+      long items,
+      long missing,
+      SortedMap<String, Double> metrics,
+      SequencedMap<String, SortedMap<String, Double>> baselines,
+      Map<String, String> data) {
+    this(part, items, missing, metrics, baselines, new LinkedHashMap<>(), data);
+  }
+
   public Evaluation {
     metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
     baselines = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(baselines));

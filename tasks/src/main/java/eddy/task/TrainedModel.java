@@ -6,6 +6,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A trained model of any task, as a door sees it: it can be evaluated and used without a word of
@@ -24,9 +26,20 @@ public interface TrainedModel extends AutoCloseable {
   /**
    * Measures it beside the baselines.
    *
+   * @param data the file to measure on; without one, the test part that training set aside
+   * @throws BadInput if the file is missing, malformed or not of this model's kind
+   */
+  Evaluation evaluate(Optional<Path> data);
+
+  /**
+   * Measures it beside the baselines in one of the ways that only forecasts have, or as above.
+   *
    * @throws BadInput if a file is missing, malformed or not of this model's kind
    */
-  Evaluation evaluate(EvaluationOptions options);
+  default Evaluation evaluate(EvaluationOptions options) {
+    options.requirePlain(folder().task());
+    return evaluate(options.data());
+  }
 
   /**
    * Predicts from data.
@@ -48,6 +61,21 @@ public interface TrainedModel extends AutoCloseable {
    */
   default void predict(String text, String name, Rows out) throws IOException {
     predict(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), name, out);
+  }
+
+  /**
+   * Draws what may come, as whole paths, where a model can.
+   *
+   * @param data read to its end and closed
+   * @param name what messages call the data
+   * @param paths how many
+   * @param seed the same seed draws the same paths
+   * @throws BadInput if the data is malformed, or the model has no paths
+   * @throws IOException if the rows can't be written
+   */
+  default void sample(InputStream data, String name, int paths, long seed, Rows out)
+      throws IOException {
+    throw new BadInput("--samples is for forecasts; this is a " + folder().task() + " model.");
   }
 
   /** Ends the model's threads. */
