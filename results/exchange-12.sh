@@ -12,5 +12,5 @@ mkdir -p target/results
 } >target/results/exchange_rate.csv
 ./eddy train forecast --data target/results/exchange_rate.csv --target all --split 60/20/20 \
   --look-back 168 --horizon 12 --hidden 32 --dropout 0.5 --weight-decay 0.001 \
-  --learning-rate 0.0002 --epochs 5 --seed 1 --out target/results/exchange-12 >&2
+  --learning-rate 0.001 --batch-size 32 --epochs 4 --seed 1 --out target/results/exchange-12 >&2
 ./eddy evaluate target/results/exchange-12 --json
