@@ -8,7 +8,9 @@ import eddy.format.folder.ModelFolder;
 import eddy.format.folder.Provenance;
 import eddy.task.Evaluation;
 import eddy.task.TrainedModel;
+import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,15 +112,18 @@ record Measurement(
     TreeSet<String> names = new TreeSet<>();
     groups.values().forEach(figures -> names.addAll(figures.keySet()));
     StringWriter csv = new StringWriter();
-    CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(csv);
-    List<String> header = new ArrayList<>(List.of("name"));
-    header.addAll(names);
-    writer.writeRecord(header);
-    groups.forEach((group, figures) -> {
-      List<String> row = new ArrayList<>(List.of(group));
-      names.forEach(name -> row.add(figures.containsKey(name) ? "" + figures.get(name) : ""));
-      writer.writeRecord(row);
-    });
+    try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(csv)) {
+      List<String> header = new ArrayList<>(List.of("name"));
+      header.addAll(names);
+      writer.writeRecord(header);
+      groups.forEach((group, figures) -> {
+        List<String> row = new ArrayList<>(List.of(group));
+        names.forEach(name -> row.add(figures.containsKey(name) ? "" + figures.get(name) : ""));
+        writer.writeRecord(row);
+      });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return csv.toString();
   }
 
