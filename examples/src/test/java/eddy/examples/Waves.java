@@ -6,7 +6,6 @@ import eddy.train.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.function.Consumer;
 
 /** A series that repeats every seven rows, and models of it. */

@@ -46,8 +46,7 @@ record Baselines(
     return new Baselines(ridge, errors, training(config, train, levels));
   }
 
-  private static double[][] errors(
-      Baseline baseline, Windows train, int horizon, double[] levels) {
+  private static double[][] errors(Baseline baseline, Windows train, int horizon, double[] levels) {
     int count = Math.min(MOST_WINDOWS, train.count());
     double[][] samples = new double[0][];
     for (int i = 0; i < count; i++) {

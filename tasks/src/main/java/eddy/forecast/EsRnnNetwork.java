@@ -168,10 +168,7 @@ final class EsRnnNetwork implements ForecastNetwork {
     if (series.value(0, 0) != first) {
       throw new BadInput(
           "%s: the es-rnn model follows a series from its first row in training, where it was %s, but found %s."
-              .formatted(
-                  name(series),
-                  first,
-                  series.value(0, 0)));
+              .formatted(name(series), first, series.value(0, 0)));
     }
     return place * config.targets().size() + target;
   }
@@ -217,7 +214,12 @@ final class EsRnnNetwork implements ForecastNetwork {
     int horizon = config.horizon();
     Smoothing smoothing =
         Smoothing.of(
-            z, Elementwise.sigmoid(Elementwise.scale(own, HASTE)), first, periods, lookBack, horizon);
+            z,
+            Elementwise.sigmoid(Elementwise.scale(own, HASTE)),
+            first,
+            periods,
+            lookBack,
+            horizon);
     int[] lengths = Arrays.stream(z).mapToInt(series -> series.length - lookBack + 1).toArray();
     Tensor x = layers(new Sequence(smoothing.history(), lengths));
     int positions = x.shape().dimension(1);

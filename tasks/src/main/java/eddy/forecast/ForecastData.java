@@ -98,8 +98,7 @@ record ForecastData(List<SeriesInputs> all, ForecastConfig config) {
 
   /** The window after the last row of each series. */
   Windows next() {
-    return spans(
-        List.of(), (inputs, _) -> new Windows.Span(inputs, inputs.series().rows(), 1, 1));
+    return spans(List.of(), (inputs, _) -> new Windows.Span(inputs, inputs.series().rows(), 1, 1));
   }
 
   private interface Part {

@@ -18,10 +18,10 @@ import java.util.TreeMap;
  * networks", SIGIR 2018): the root of the squared error relative to that of the mean over all
  * targets, and the mean of the targets' correlations.
  *
- * <p>With quantiles: {@code pinball} is the mean loss over all of them, and {@code crps} twice that,
- * which the score tends to with more quantiles. Of the interval between the outermost two, which
- * for 0.1 and 0.9 has the suffix {@code _80}: {@code coverage}, the share of true values within it,
- * its mean {@code width}, and {@code pinball} of its two ends.
+ * <p>With quantiles: {@code pinball} is the mean loss over all of them, and {@code crps} twice
+ * that, which the score tends to with more quantiles. Of the interval between the outermost two,
+ * which for 0.1 and 0.9 has the suffix {@code _80}: {@code coverage}, the share of true values
+ * within it, its mean {@code width}, and {@code pinball} of its two ends.
  *
  * <p>Where the true value was missing nothing is counted; a target without any true value counts in
  * no metric.
@@ -139,8 +139,7 @@ final class ForecastMetrics {
     m[6] += (y - f) * (y - f);
   }
 
-  private void addQuantiles(
-      Forecast forecast, int step, int target, double actual, double unit) {
+  private void addQuantiles(Forecast forecast, int step, int target, double actual, double unit) {
     double sum = 0;
     for (int k = 0; k < levels.length; k++) {
       sum += Loss.pinball(levels[k], forecast.quantile(k, step, target), actual);

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A network that forecasts windows. */
-sealed interface ForecastNetwork extends Layer permits DirectNetwork, RecursiveNetwork, EsRnnNetwork {
+sealed interface ForecastNetwork extends Layer
+    permits DirectNetwork, RecursiveNetwork, EsRnnNetwork {
 
   /** What training makes small. */
   Tensor loss(Tape tape, WindowBatch batch);

@@ -69,8 +69,7 @@ public record ForecastOptions(
       });
 
   /** The deciles. */
-  public static final List<Double> QUANTILES =
-      List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9);
+  public static final List<Double> QUANTILES = List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9);
 
   private static final int LONGEST_SEGMENT = 24;
 
@@ -177,8 +176,7 @@ public record ForecastOptions(
               && (i == 0 || levels.get(i) > levels.get(i - 1))
               && Math.abs(levels.get(i) - mirrored) < 1e-9;
     }
-    require(
-        fits, "--quantiles", "rising levels symmetrical around 0.5, as 0.1,0.5,0.9", levels);
+    require(fits, "--quantiles", "rising levels symmetrical around 0.5, as 0.1,0.5,0.9", levels);
   }
 
   /** Refuses what a family of models cannot do. */
@@ -224,8 +222,7 @@ public record ForecastOptions(
             output);
       }
       default ->
-          require(
-              false, "--model", "segment, encoder, recursive or es-rnn", "'" + model + "'");
+          require(false, "--model", "segment, encoder, recursive or es-rnn", "'" + model + "'");
     }
   }
 

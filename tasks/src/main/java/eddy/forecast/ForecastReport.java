@@ -158,8 +158,7 @@ final class ForecastReport {
       int high = levels.length - 1 - k;
       String name = Math.round(100 * (levels[high] - levels[low])) + " %";
       drawn =
-          drawn.with(
-              new Band(name, values(points, low, forecast), values(points, high, forecast)));
+          drawn.with(new Band(name, values(points, low, forecast), values(points, high, forecast)));
     }
     return drawn.with(Line.solid("forecast", values(points, -1, forecast)));
   }

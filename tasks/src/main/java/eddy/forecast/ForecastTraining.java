@@ -94,15 +94,14 @@ public final class ForecastTraining implements Experiment {
             ? List.of(ForecastData.season(all.getFirst().time()))
             : options.seasons();
     ForecastConfig asked = ForecastConfig.of(options, columns, seasons).fitted(split, all, splits);
-    ForecastConfig config =
-        options.from().map(from -> asked.scaledAs(config(from))).orElse(asked);
+    ForecastConfig config = options.from().map(from -> asked.scaledAs(config(from))).orElse(asked);
     return new Training(
         new ForecastTraining(options, config, ForecastData.of(all, config), splits));
   }
 
   /**
-   * A model like another, of which only the data is new: all but the last rows of each series, which
-   * validate.
+   * A model like another, of which only the data is new: all but the last rows of each series,
+   * which validate.
    */
   static Fitted fit(
       Path file,
@@ -264,9 +263,7 @@ public final class ForecastTraining implements Experiment {
     @Override
     public Outcome train(TrainingListener listener) {
       return trainer.run(
-          batches(),
-          () -> predictor.evaluate(validation).results().get(measure),
-          listener);
+          batches(), () -> predictor.evaluate(validation).results().get(measure), listener);
     }
 
     @Override

@@ -135,8 +135,7 @@ public final class Forecaster implements TrainedModel {
         return Paths.of(drawn[0], forecast.targets());
       }
     }
-    return Json.parse(folder.text(Paths.FILE), Paths.FILE, Paths.class)
-        .draw(forecast, paths, seed);
+    return Json.parse(folder.text(Paths.FILE), Paths.FILE, Paths.class).draw(forecast, paths, seed);
   }
 
   @Override

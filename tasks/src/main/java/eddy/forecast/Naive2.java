@@ -28,8 +28,7 @@ record Naive2(int season) implements Baseline {
       SeasonalIndex index = SeasonalIndex.of(values, season);
       int n = values.length;
       for (int step = 0; step < horizon; step++) {
-        forecast[step * targets + target] =
-            values[n - 1] / index.at(n - 1) * index.at(n + step);
+        forecast[step * targets + target] = values[n - 1] / index.at(n - 1) * index.at(n + step);
       }
     }
     return forecast;

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * How the errors of neighbouring steps go together, so that the distributions of single steps become
- * paths: in terms of normal numbers each step keeps a share of the one before it, a Gaussian copula
- * of first order.
+ * How the errors of neighbouring steps go together, so that the distributions of single steps
+ * become paths: in terms of normal numbers each step keeps a share of the one before it, a Gaussian
+ * copula of first order.
  *
  * @param correlation of neighbouring steps for each target, from 0 to below 1
  */
@@ -22,25 +22,26 @@ record Paths(double[] correlation) {
     int horizon = predictor.config().horizon();
     double[] products = new double[targets];
     double[] squares = new double[targets];
-    predictor.forEach(windows, (window, forecast) -> {
-      for (int target = 0; target < targets; target++) {
-        double before = 0;
-        for (int step = 0; step < horizon; step++) {
-          double share =
-              forecast.distribution(step, target).probability(window.value(step, target));
-          double z = Gaussian.standardQuantile(Math.clamp(share, 0.005, 0.995));
-          if (step > 0) {
-            products[target] += z * before;
-            squares[target] += (z * z + before * before) / 2;
+    predictor.forEach(
+        windows,
+        (window, forecast) -> {
+          for (int target = 0; target < targets; target++) {
+            double before = 0;
+            for (int step = 0; step < horizon; step++) {
+              double share =
+                  forecast.distribution(step, target).probability(window.value(step, target));
+              double z = Gaussian.standardQuantile(Math.clamp(share, 0.005, 0.995));
+              if (step > 0) {
+                products[target] += z * before;
+                squares[target] += (z * z + before * before) / 2;
+              }
+              before = z;
+            }
           }
-          before = z;
-        }
-      }
-    });
+        });
     double[] correlation = new double[targets];
     Arrays.setAll(
-        correlation,
-        i -> squares[i] > 0 ? Math.clamp(products[i] / squares[i], 0, MOST) : 0);
+        correlation, i -> squares[i] > 0 ? Math.clamp(products[i] / squares[i], 0, MOST) : 0);
     return new Paths(correlation);
   }
 

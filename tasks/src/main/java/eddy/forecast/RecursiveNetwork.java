@@ -89,7 +89,9 @@ final class RecursiveNetwork implements ForecastNetwork {
         .orElse(0.0);
   }
 
-  /** The inputs of the rows {@code [from, end)} of each window, counted from its first future row. */
+  /**
+   * The inputs of the rows {@code [from, end)} of each window, counted from its first future row.
+   */
   private Tensor inputs(Tape tape, WindowBatch batch, int from, int end) {
     int width = inputSize();
     Tensor x = tape.result(Shape.of(batch.size(), end - from, width));

@@ -137,7 +137,6 @@ record Rollout(
   }
 
   private static Array flat(Array steps) {
-    return new Array(
-        Shape.of(steps.shape().dimension(0), steps.shape().last()), steps.data());
+    return new Array(Shape.of(steps.shape().dimension(0), steps.shape().last()), steps.data());
   }
 }

@@ -8,8 +8,8 @@ import java.util.Arrays;
  *
  * <p>A series is seasonal if it has three seasons, all values are above zero, and its
  * autocorrelation at the season's lag is significant at 90 %: {@code |r_m| > 1.645 sqrt((1 + 2
- * sum_{i<m} r_i^2) / n)}; lags beyond {@code 10 log10 n} are not looked at. Its indices are those of
- * the classical multiplicative decomposition by a centred moving average.
+ * sum_{i<m} r_i^2) / n)}; lags beyond {@code 10 log10 n} are not looked at. Its indices are those
+ * of the classical multiplicative decomposition by a centred moving average.
  *
  * <p>Makridakis, Spiliotis and Assimakopoulos, "The M4 competition: 100,000 time series and 61
  * forecasting methods", International Journal of Forecasting, 2020.

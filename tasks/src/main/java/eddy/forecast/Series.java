@@ -67,7 +67,13 @@ public final class Series {
       Table table, List<String> targets, Optional<TimeColumn> time, int trainEnd) {
     List<double[]> columns = targets.stream().map(table::numbers).toList();
     return of(
-        "", targets, columns, time, Covariates.NONE, trainEnd, target -> table.place(targets.get(target)));
+        "",
+        targets,
+        columns,
+        time,
+        Covariates.NONE,
+        trainEnd,
+        target -> table.place(targets.get(target)));
   }
 
   /**
@@ -148,7 +154,13 @@ public final class Series {
       gaps.add(both);
     }
     return new Series(
-        id, names, rows + later.rows, all, gaps, time, covariates.followedBy(later.covariates, rows));
+        id,
+        names,
+        rows + later.rows,
+        all,
+        gaps,
+        time,
+        covariates.followedBy(later.covariates, rows));
   }
 
   /** Its name among several series; empty where there is one. */

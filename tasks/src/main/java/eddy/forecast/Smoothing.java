@@ -79,8 +79,7 @@ record Smoothing(Tensor history, Tensor future) {
                   (from, to) -> {
                     for (int row = from; row < to; row++) {
                       Slopes slopes = new Slopes(runs[row], lookBack, horizon);
-                      slopes.gather(
-                          dh, row * positions * lookBack, df, row * positions * horizon);
+                      slopes.gather(dh, row * positions * lookBack, df, row * positions * horizon);
                       slopes.follow(dr, row * 3, ds, row * width);
                     }
                   });

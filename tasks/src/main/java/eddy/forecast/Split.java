@@ -33,8 +33,7 @@ public record Split(int trainEnd, int validEnd, int testEnd) {
   public Split {
     if (trainEnd < 0 || validEnd < trainEnd || testEnd < validEnd) {
       throw new IllegalArgumentException(
-          "Split: expected rising ends but got %d, %d, %d."
-              .formatted(trainEnd, validEnd, testEnd));
+          "Split: expected rising ends but got %d, %d, %d.".formatted(trainEnd, validEnd, testEnd));
     }
   }
 
@@ -42,7 +41,8 @@ public record Split(int trainEnd, int validEnd, int testEnd) {
    * Reads a split as a user writes it.
    *
    * <p>{@code rest/48/48} gives the last 48 rows to test, the 48 before them to validation and the
-   * rest to training; {@code rest/48/0} has no test part, where that is in a file of its own. Months, {@code 12mo/4mo/4mo}, have 30 days and follow each other from the first row on; rows
+   * rest to training; {@code rest/48/0} has no test part, where that is in a file of its own.
+   * Months, {@code 12mo/4mo/4mo}, have 30 days and follow each other from the first row on; rows
    * after them are not used. Shares, {@code 60/20/20}, add up to 100, 10 or 1; the training and the
    * test part are rounded down and validation takes the rest. Of two shares, {@code 80/20}, the
    * first is for training and the second for test, and the last eighth of the first becomes

@@ -145,7 +145,9 @@ final class WindowBatch {
     return x;
   }
 
-  /** The scaled values up to the end of the horizon, the last {@code steps} of them, [B, C, steps]. */
+  /**
+   * The scaled values up to the end of the horizon, the last {@code steps} of them, [B, C, steps].
+   */
   Tensor future(Tape tape, int steps) {
     return values(tape, steps, Window::scaled);
   }

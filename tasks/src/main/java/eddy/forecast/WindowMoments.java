@@ -40,8 +40,8 @@ record WindowMoments(int lookBack, int horizon, double[] gram, double[] cross, d
   }
 
   /**
-   * One target's rows under all windows of a series, {@code count + L + H - 1} of them, standardised
-   * so that all targets and series count alike.
+   * One target's rows under all windows of a series, {@code count + L + H - 1} of them,
+   * standardised so that all targets and series count alike.
    */
   private static double[] values(Windows.Span span, int lookBack, int target) {
     int start = span.firstRow() - lookBack;
@@ -50,8 +50,7 @@ record WindowMoments(int lookBack, int horizon, double[] gram, double[] cross, d
       rows[i] = span.inputs().series().value(start + i, target);
     }
     Optional<Scaling> own = span.inputs().config().scaling();
-    Scaling scaling =
-        own.orElseGet(() -> Scaling.fit(Series.of(List.of("x"), rows), rows.length));
+    Scaling scaling = own.orElseGet(() -> Scaling.fit(Series.of(List.of("x"), rows), rows.length));
     int column = own.isPresent() ? target : 0;
     for (int i = 0; i < rows.length; i++) {
       rows[i] = scaling.apply(rows[i], column);

@@ -11,8 +11,8 @@ final class Windows {
   private int count;
 
   /**
-   * The windows of a series whose first forecast rows are {@code firstRow}, {@code firstRow + step},
-   * and so on.
+   * The windows of a series whose first forecast rows are {@code firstRow}, {@code firstRow +
+   * step}, and so on.
    */
   record Span(SeriesInputs inputs, int firstRow, int count, int step) {
 

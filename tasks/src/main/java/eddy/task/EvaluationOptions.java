@@ -31,7 +31,8 @@ public record EvaluationOptions(
   /** Refuses what only forecasts have. */
   public void requirePlain(String task) {
     if (history.isPresent() || rolling > 0) {
-      throw new BadInput("--history and --rolling are for forecasts; this is a " + task + " model.");
+      throw new BadInput(
+          "--history and --rolling are for forecasts; this is a " + task + " model.");
     }
   }
 }

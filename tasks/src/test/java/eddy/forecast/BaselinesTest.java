@@ -45,7 +45,8 @@ class BaselinesTest {
 
   @Test
   void driftGoesOnAlongTheLineThroughTheFirstAndTheLastRow() {
-    Window window = window(Small.data(new double[] {1, 9, 2, 7, 0}, new Split(2, 4, 5), 1, 2, 1), 4);
+    Window window =
+        window(Small.data(new double[] {1, 9, 2, 7, 0}, new Split(2, 4, 5), 1, 2, 1), 4);
 
     // From 1 to 7 in three rows.
     assertThat(new Drift().forecast(window, 2)).containsExactly(9, 11);

@@ -85,8 +85,7 @@ class CovariatesTest {
             List.of("visitors"),
             List.of("promotion"),
             List.of("region"));
-    List<Series> all =
-        new SeriesReader(columns, Optional.empty()).read(table(shops(10, 3, 99, 0)));
+    List<Series> all = new SeriesReader(columns, Optional.empty()).read(table(shops(10, 3, 99, 0)));
 
     assertThat(all).extracting(Series::id).containsExactly("north", "south");
     assertThat(all).extracting(Series::rows).containsOnly(10);
@@ -108,8 +107,7 @@ class CovariatesTest {
       // The same window inside a longer file, whose later sales and visitors are other ones.
       Path later = write("later.csv", shops(70, 0, 60, 50));
       ForecastData longer = model.data(model.readAll(later));
-      Windows inside =
-          new Windows(List.of(new Windows.Span(longer.all().get(1), 60, 1, 1)));
+      Windows inside = new Windows(List.of(new Windows.Span(longer.all().get(1), 60, 1, 1)));
       model
           .predictor()
           .forEach(inside, (_, again) -> assertThat(again.points()).isEqualTo(forecast));
@@ -155,7 +153,11 @@ class CovariatesTest {
 
   @Test
   void aStaticThatChangesIsRefusedWithItsLine() throws IOException {
-    Path data = write("shops.csv", shops(60, 0, 99, 0).replaceFirst("(?s)hill(.*)$", "hill$1north,2024-03-01,1,1,1,sea\n"));
+    Path data =
+        write(
+            "shops.csv",
+            shops(60, 0, 99, 0)
+                .replaceFirst("(?s)hill(.*)$", "hill$1north,2024-03-01,1,1,1,sea\n"));
     assertThatThrownBy(() -> trained(data, _ -> {}).close())
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("line 122")

@@ -23,8 +23,7 @@ class DilatedTest {
     }
     try (Workspace workspace = new Workspace(1);
         Tape tape = workspace.inference()) {
-      Tensor all =
-          Dilated.forward(layer, new Sequence(tape.constant(x), new int[] {7, 4}), 2);
+      Tensor all = Dilated.forward(layer, new Sequence(tape.constant(x), new int[] {7, 4}), 2);
 
       Array odd = Array.zeros(1, 3, 1);
       for (int i = 0; i < 3; i++) {

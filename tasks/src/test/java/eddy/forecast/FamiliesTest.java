@@ -168,8 +168,7 @@ class FamiliesTest {
       Path test = file(later);
 
       Evaluation evaluation =
-          model.evaluate(
-              new EvaluationOptions(Optional.of(test), Optional.of(kept), 0, false));
+          model.evaluate(new EvaluationOptions(Optional.of(test), Optional.of(kept), 0, false));
 
       assertThat(evaluation.items()).isEqualTo(3);
       assertThat(evaluation.groups()).containsOnlyKeys("S0", "S1", "S2");
@@ -177,8 +176,7 @@ class FamiliesTest {
       assertThat(evaluation.baselines().get("seasonal_naive").get("mae")).isZero();
       assertThat(evaluation.baselines().get("naive2").get("owa")).isEqualTo(1);
       assertThat(evaluation.metrics()).containsKey("owa");
-      assertThatThrownBy(() -> model.evaluate(Optional.empty()))
-          .isInstanceOf(BadInput.class);
+      assertThatThrownBy(() -> model.evaluate(Optional.empty())).isInstanceOf(BadInput.class);
     }
   }
 
@@ -269,11 +267,12 @@ class FamiliesTest {
           .hasMessageContaining("from its first row in training");
     }
     List<Series> zeros = List.of(Series.of(List.of("value"), new double[60]).named("S"));
-    assertThatThrownBy(() -> {
-          try (Forecaster _ = trained(file(zeros), o -> o.model = "es-rnn")) {
-            throw new AssertionError("Values of zero have no logarithm.");
-          }
-        })
+    assertThatThrownBy(
+            () -> {
+              try (Forecaster _ = trained(file(zeros), o -> o.model = "es-rnn")) {
+                throw new AssertionError("Values of zero have no logarithm.");
+              }
+            })
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("expects values above zero but found 0.0");
   }

@@ -70,7 +70,8 @@ class ForecastMetricsTest {
 
     metrics.add(
         window(series, 2, 2, 2),
-        new Forecast(1, levels, new double[] {10, 14}, new double[][] {{8, 10}, {10, 14}, {12, 18}}));
+        new Forecast(
+            1, levels, new double[] {10, 14}, new double[][] {{8, 10}, {10, 14}, {12, 18}}));
 
     Map<String, Double> results = metrics.results();
     assertThat(results.get("coverage_80")).isEqualTo(0.5);
@@ -163,8 +164,7 @@ class ForecastMetricsTest {
         List.of(
             Series.of(List.of("value"), new double[] {1, 3, 1, 3, 2}).named("small"),
             Series.of(List.of("value"), new double[] {100, 300, 100, 300, 600}).named("large"));
-    ForecastConfig config =
-        Small.config(Small.panelColumns(), "rest/1/1", all, o -> o.horizon = 1);
+    ForecastConfig config = Small.config(Small.panelColumns(), "rest/1/1", all, o -> o.horizon = 1);
     Scores scores = new Scores(config);
 
     Windows test = ForecastData.of(all, config).test(ForecastEvaluation.splits(all, "rest/1/1"));

@@ -38,7 +38,10 @@ final class Small {
   /** One series without a name as a model sees it, cut in thirds. */
   static ForecastData data(Series series, Split split, int lookBack, int horizon, int season) {
     String rest =
-        "rest/" + (split.validEnd() - split.trainEnd()) + "/" + (split.testEnd() - split.validEnd());
+        "rest/"
+            + (split.validEnd() - split.trainEnd())
+            + "/"
+            + (split.testEnd() - split.validEnd());
     Series used = series.first(split.testEnd());
     ForecastConfig config =
         config(
@@ -73,11 +76,7 @@ final class Small {
       int shift = i;
       Arrays.setAll(
           values,
-          t ->
-              level
-                  * (1.5
-                      + Math.sin(2 * Math.PI * (t + shift) / 6)
-                      + 0.1 * random.nextDouble()));
+          t -> level * (1.5 + Math.sin(2 * Math.PI * (t + shift) / 6) + 0.1 * random.nextDouble()));
       all.add(Series.of(List.of("value"), values).named("S" + i));
     }
     return all;
@@ -86,11 +85,6 @@ final class Small {
   /** What the columns of such series mean. */
   static Columns panelColumns() {
     return new Columns(
-        Optional.empty(),
-        Optional.of("series"),
-        List.of("value"),
-        List.of(),
-        List.of(),
-        List.of());
+        Optional.empty(), Optional.of("series"), List.of("value"), List.of(), List.of(), List.of());
   }
 }

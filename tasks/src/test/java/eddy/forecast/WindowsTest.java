@@ -104,9 +104,13 @@ class WindowsTest {
     assertThat(train.get(9).row()).isEqualTo(3);
     assertThat(train.get(9).value(-8, 0)).isEqualTo(1);
     assertThat(data.next().count()).isEqualTo(3);
-    assertThat(data.rolling(3, -1).spans()).extracting(Windows.Span::firstRow).containsExactly(14, 3);
+    assertThat(data.rolling(3, -1).spans())
+        .extracting(Windows.Span::firstRow)
+        .containsExactly(14, 3);
     assertThat(data.rolling(3, 0).spans()).extracting(Windows.Span::firstRow).containsExactly(14);
-    assertThat(data.rolling(3, 2).spans()).extracting(Windows.Span::firstRow).containsExactly(18, 5);
+    assertThat(data.rolling(3, 2).spans())
+        .extracting(Windows.Span::firstRow)
+        .containsExactly(18, 5);
   }
 
   private static Series ramp(String id, int rows) {
