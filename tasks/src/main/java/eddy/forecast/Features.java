@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param future the mean and deviation of each covariate that is known ahead
  * @param statics how each static covariate is written
  */
-record Features(Scaling past, Scaling future, List<Static> statics) {
+public record Features(Scaling past, Scaling future, List<Static> statics) {
 
   private static final Scaling NO_COLUMNS = new Scaling(new double[0], new double[0]);
 
@@ -25,7 +25,7 @@ record Features(Scaling past, Scaling future, List<Static> statics) {
    *
    * @param categories in alphabetical order; empty for a number
    */
-  record Static(List<String> categories, double mean, double deviation) {
+  public record Static(List<String> categories, double mean, double deviation) {
 
     int width() {
       return Math.max(1, categories.size());

@@ -24,12 +24,7 @@ import java.util.stream.Collectors;
  * @param calendar names of the {@link Calendar} inputs
  * @param holidays the dates on which the input {@code holiday} is 1
  * @param seasons rows of each season, the one of the baselines and the scaled error first
- * @param split how the training data was cut
- * @param scaling mean and deviation of each target in the training part of the one series; without
- *     one, every window has its own
- * @param features how covariates become numbers
- * @param series the series of training, for a model that knows no others
- * @param seasonalErrors the scale of the scaled error of each target of the one series
+ * @param fit what is learnt of the training parts without a network
  */
 public record ForecastConfig(
     String model,
@@ -46,11 +41,7 @@ public record ForecastConfig(
     List<String> calendar,
     List<String> holidays,
     List<Integer> seasons,
-    String split,
-    Optional<Scaling> scaling,
-    Features features,
-    List<Known> series,
-    double[] seasonalErrors) {
+    Fit fit) {
 
   /** What a model is before it has seen its data, as it is asked for. */
   static ForecastConfig of(ForecastOptions options, Columns columns, List<Integer> seasons) {
@@ -69,44 +60,56 @@ public record ForecastConfig(
         options.calendar(),
         options.holidayDates(),
         seasons,
-        "",
-        Optional.empty(),
-        Features.NONE,
-        List.of(),
-        new double[0]);
+        new Fit("", Optional.empty(), Features.NONE, List.of(), new double[0]));
   }
 
-  /** The same with all that is learnt from the training parts without a network. */
+  /**
+   * What is learnt of the training parts without a network.
+   *
+   * @param split how the data was cut
+   * @param scaling mean and deviation of each target of the one series; without one, every window
+   *     has its own
+   * @param features how covariates become numbers
+   * @param series the series of training, for a model that knows no others
+   * @param seasonalErrors the scale of the scaled error of each target of the one series
+   */
+  public record Fit(
+      String split,
+      Optional<Scaling> scaling,
+      Features features,
+      List<Known> series,
+      double[] seasonalErrors) {}
+
+  /** The same, fitted on the training parts. */
   ForecastConfig fitted(String split, List<Series> all, List<Split> splits) {
     Series first = all.getFirst();
     int trainEnd = splits.getFirst().trainEnd();
     boolean one = !columns.many();
-    return new ForecastConfig(
-        model,
-        cell,
-        columns,
-        lookBack,
-        horizon,
-        segment,
-        hidden,
-        layers,
-        dropout,
-        output,
-        quantiles,
-        calendar,
-        holidays,
-        one && season() >= trainEnd ? List.of(1) : seasons,
-        split,
-        one ? Optional.of(Scaling.fit(first, trainEnd)) : Optional.empty(),
-        Features.fit(all, splits),
-        model.equals(EsRnnNetwork.NAME)
-            ? all.stream().map(series -> new Known(series.id(), series.value(0, 0))).toList()
-            : List.of(),
-        ForecastMetrics.seasonalErrors(first, trainEnd, season()));
+    Fit learnt =
+        new Fit(
+            split,
+            one ? Optional.of(Scaling.fit(first, trainEnd)) : Optional.empty(),
+            Features.fit(all, splits),
+            model.equals(EsRnnNetwork.NAME)
+                ? all.stream().map(series -> new Known(series.id(), series.value(0, 0))).toList()
+                : List.of(),
+            ForecastMetrics.seasonalErrors(first, trainEnd, season()));
+    return with(one && season() >= trainEnd ? List.of(1) : seasons, learnt);
   }
 
   /** The same with the scaling and the features of another model. */
   ForecastConfig scaledAs(ForecastConfig other) {
+    return with(
+        seasons,
+        new Fit(
+            fit.split,
+            other.fit.scaling,
+            other.fit.features,
+            fit.series,
+            fit.seasonalErrors));
+  }
+
+  private ForecastConfig with(List<Integer> seasons, Fit fit) {
     return new ForecastConfig(
         model,
         cell,
@@ -122,11 +125,7 @@ public record ForecastConfig(
         calendar,
         holidays,
         seasons,
-        split,
-        other.scaling,
-        other.features,
-        series,
-        seasonalErrors);
+        fit);
   }
 
   /**
@@ -147,7 +146,7 @@ public record ForecastConfig(
     map.put("past", String.join(",", columns.past()));
     map.put("future", String.join(",", columns.future()));
     map.put("static", String.join(",", columns.statics()));
-    map.put("split", split);
+    map.put("split", split());
     map.put("look_back", Integer.toString(lookBack));
     map.put("horizon", Integer.toString(horizon));
     map.put("segment", Integer.toString(segment));
@@ -182,6 +181,26 @@ public record ForecastConfig(
 
   /** K, how many numbers are known of every row by its time and its series. */
   int knownSize() {
-    return Calendar.size(calendars()) + features.staticSize();
+    return Calendar.size(calendars()) + features().staticSize();
+  }
+
+  String split() {
+    return fit.split;
+  }
+
+  Optional<Scaling> scaling() {
+    return fit.scaling;
+  }
+
+  Features features() {
+    return fit.features;
+  }
+
+  List<Known> series() {
+    return fit.series;
+  }
+
+  double[] seasonalErrors() {
+    return fit.seasonalErrors;
   }
 }

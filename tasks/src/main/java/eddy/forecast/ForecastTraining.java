@@ -116,6 +116,8 @@ public final class ForecastTraining implements Experiment {
     ForecastOptions options =
         ForecastOptions.of(o -> {
           o.data = file;
+          o.model = config.model();
+          o.lookBack = config.lookBack();
           o.horizon = config.horizon();
           o.training = training;
         });

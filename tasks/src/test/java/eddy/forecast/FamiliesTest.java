@@ -192,7 +192,13 @@ class FamiliesTest {
   void aBacktestForecastsFromTheLastPointsInTimeWithAndWithoutTrainingAnew() {
     List<Series> all = Small.panel(2, 8);
     Path data = file(all);
-    try (Forecaster model = trained(data, _ -> {})) {
+    try (Forecaster model =
+        trained(
+            data,
+            o -> {
+              o.model = "encoder";
+              o.training = Small.TRAINING.with(t -> t.layers = 2);
+            })) {
       Evaluation kept =
           model.evaluate(new EvaluationOptions(Optional.of(data), Optional.empty(), 2, false));
       Evaluation anew =
