@@ -77,7 +77,7 @@ final class Demo implements Callable<Integer> {
       if (trainings.train(arguments).isEmpty()) {
         return Main.STOPPED;
       }
-      Measurement measured = Evaluate.measure(model, Optional.empty(), new SearchFlags());
+      Measurement measured = Evaluate.measure(model, trained -> trained.evaluate(Optional.empty()));
       console.print(json ? measured.json() : measured.table());
       console.flush();
       next(data.toString(), model);

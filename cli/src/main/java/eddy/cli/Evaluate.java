@@ -1,7 +1,10 @@
 package eddy.cli;
 
+import eddy.format.AtomicFile;
 import eddy.format.folder.ModelFolder;
 import eddy.task.Evaluation;
+import eddy.task.EvaluationOptions;
+import eddy.task.ForecastModel;
 import eddy.task.TrainedModel;
 import eddy.tasks.Models;
 import java.nio.file.Path;
@@ -9,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -32,8 +36,34 @@ final class Evaluate implements Callable<Integer> {
       names = "--data",
       paramLabel = "PATH",
       description =
-          "The file to measure on, or folder of recordings. By default the one that the model was trained on.")
+          "The file to measure on, or folder of recordings. By default the one that the model was"
+              + " trained on.")
   private Optional<Path> data;
+
+  @Option(
+      names = "--history",
+      paramLabel = "FILE",
+      description =
+          "What came before the rows of --data, where a forecast's test part is a file of its own.")
+  private Optional<Path> history;
+
+  @Option(
+      names = "--rolling",
+      paramLabel = "N",
+      description =
+          "Backtest: forecasts from the last N points in time only, a horizon apart, up to the end.")
+  private Optional<Integer> rolling;
+
+  @Option(
+      names = "--refit",
+      description = "Train anew for each point in time, on what came before it.")
+  private boolean refit;
+
+  @Option(
+      names = "--details",
+      paramLabel = "FILE",
+      description = "Where the figures of each series or class go, as CSV.")
+  private Optional<Path> details;
 
   @Option(names = "--json", description = "Print one JSON object instead of the table.")
   private boolean json;
@@ -48,19 +78,28 @@ final class Evaluate implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Measurement measured = measure(folder, data, search);
+    Measurement measured = measure(folder, model -> search.use(model, this::measure));
+    details.ifPresent(file -> AtomicFile.write(file, measured.details()));
     console.print(json ? measured.json() : measured.table());
     return ExitCode.OK;
   }
 
-  static Measurement measure(Path folder, Optional<Path> data, SearchFlags search) {
+  private Evaluation measure(TrainedModel model) {
+    if (rolling.isEmpty() && history.isEmpty() && !refit) {
+      return model.evaluate(data);
+    }
+    return Ability.of(model, ForecastModel.class, "--rolling, --refit, --history", "a forecaster")
+        .evaluate(new EvaluationOptions(data, history, rolling, refit));
+  }
+
+  static Measurement measure(Path folder, Function<TrainedModel, Evaluation> how) {
     long start = System.nanoTime();
     List<ModelFolder> models = new ArrayList<>();
     List<Evaluation> evaluations = new ArrayList<>();
     for (Path run : Runs.in(folder)) {
       try (TrainedModel model = Models.open(run)) {
         models.add(model.folder());
-        search.use(model, searching -> evaluations.add(searching.evaluate(data)));
+        evaluations.add(how.apply(model));
       }
     }
     return new Measurement(folder, models, evaluations, (System.nanoTime() - start) * 1e-9);

@@ -1,17 +1,24 @@
 package eddy.cli;
 
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import eddy.format.Json;
 import eddy.format.folder.Epoch;
 import eddy.format.folder.ModelFolder;
 import eddy.format.folder.Provenance;
 import eddy.task.Evaluation;
 import eddy.task.TrainedModel;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,6 +36,7 @@ record Measurement(
     Path path, List<ModelFolder> models, List<Evaluation> evaluations, double seconds) {
 
   private static final int MOST_COLUMNS = 12;
+  private static final int MOST_ROWS = 30;
 
   private boolean several() {
     return evaluations.size() > 1;
@@ -59,6 +67,7 @@ record Measurement(
         switch (first.part()) {
           case "test" -> "Test part";
           case "validation" -> "Validation part";
+          case "rolling" -> "Rolling origin";
           default -> "All of " + String.join(", ", first.data().keySet());
         };
     String models = several() ? ", mean ± deviation of " + evaluations.size() + " models" : "";
@@ -72,7 +81,7 @@ record Measurement(
     return what + ", " + items + missing + models + ":\n" + table + furtherTables() + worst;
   }
 
-  /** The further tables of a single model, as far as they are narrow enough for a terminal. */
+  /** The further tables of a single model, as far as they are small enough for a terminal. */
   private String furtherTables() {
     StringBuilder text = new StringBuilder();
     if (!several()) {
@@ -81,7 +90,7 @@ record Measurement(
           .tables()
           .forEach((name, rows) -> {
             List<String> columns = List.copyOf(rows.firstEntry().getValue().keySet());
-            if (columns.size() <= MOST_COLUMNS) {
+            if (columns.size() <= MOST_COLUMNS && rows.size() <= MOST_ROWS) {
               text.append('\n').append(furtherTable(name, columns, rows));
             }
           });
@@ -141,6 +150,31 @@ record Measurement(
     json.put("options", options);
     json.put("data", first.data());
     return Json.text(json);
+  }
+
+  /** The further tables of the first model, one below the other. */
+  String details() {
+    StringWriter csv = new StringWriter();
+    try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(csv)) {
+      for (var table : evaluations.getFirst().tables().entrySet()) {
+        Set<String> columns = new LinkedHashSet<>();
+        table.getValue().values().forEach(figures -> columns.addAll(figures.keySet()));
+        List<String> header = new ArrayList<>(List.of(table.getKey()));
+        header.addAll(columns);
+        writer.writeRecord(header);
+        table
+            .getValue()
+            .forEach((name, figures) -> {
+              List<String> row = new ArrayList<>(List.of(name));
+              columns.forEach(
+                  each -> row.add(figures.containsKey(each) ? "" + figures.get(each) : ""));
+              writer.writeRecord(row);
+            });
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return csv.toString();
   }
 
   private List<Map<String, Object>> runs() {

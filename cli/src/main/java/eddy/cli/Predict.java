@@ -3,9 +3,9 @@ package eddy.cli;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import eddy.format.AtomicFile;
-import eddy.format.BadInput;
 import eddy.format.Json;
 import eddy.task.Explainer;
+import eddy.task.ForecastModel;
 import eddy.task.Rows;
 import eddy.task.TrainedModel;
 import eddy.tasks.Models;
@@ -70,6 +70,15 @@ final class Predict implements Callable<Integer> {
   private Optional<String> text;
 
   @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Of a forecast, N paths that may come, instead of the forecast itself.")
+  private Optional<Integer> samples;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of the samples.")
+  private long seed = 1;
+
+  @Option(
       names = "--out",
       paramLabel = "FILE",
       description = "Where the results go, instead of standard output.")
@@ -114,8 +123,12 @@ final class Predict implements Callable<Integer> {
 
   private String predict(Input input, Rows rows) throws IOException {
     try (TrainedModel model = Models.open(folder)) {
-      search.use(explain ? explaining(model) : model, used -> input.predict(used, rows));
-      return model.folder().task();
+      return search.use(
+          asked(model),
+          used -> {
+            input.predict(used, rows);
+            return used.folder().task();
+          });
     }
   }
 
@@ -200,13 +213,16 @@ final class Predict implements Callable<Integer> {
         : (model, rows) -> model.predict(Path.of(name), rows);
   }
 
-  private TrainedModel explaining(TrainedModel model) {
-    if (model instanceof Explainer explainer) {
-      return explainer.explaining();
+  /** The model as the options want it. */
+  private TrainedModel asked(TrainedModel model) {
+    if (explain) {
+      return Ability.of(model, Explainer.class, "--explain", "a classifier of texts").explaining();
     }
-    throw new BadInput(
-        "--explain: expected a classifier of texts but %s holds a model for the task %s."
-            .formatted(folder, model.folder().task()));
+    if (samples.isPresent()) {
+      return Ability.of(model, ForecastModel.class, "--samples", "a forecaster")
+          .sampling(samples.get(), seed);
+    }
+    return model;
   }
 
   private ParameterException misused(String reason) {

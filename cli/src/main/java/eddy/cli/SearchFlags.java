@@ -1,6 +1,5 @@
 package eddy.cli;
 
-import eddy.format.BadInput;
 import eddy.task.SpeechModel;
 import eddy.task.TokenPredictor;
 import eddy.task.TrainedModel;
@@ -34,33 +33,24 @@ final class SearchFlags {
   private Optional<Double> weight = Optional.empty();
 
   /** What is done with a model. */
-  interface Use<E extends Exception> {
-    void run(TrainedModel model) throws E;
+  interface Use<R, E extends Exception> {
+    R run(TrainedModel model) throws E;
   }
 
   /** Uses a model with the search that was asked for, if any was. */
-  <E extends Exception> void use(TrainedModel model, Use<E> use) throws E {
+  <R, E extends Exception> R use(TrainedModel model, Use<R, E> use) throws E {
     if (beam.isEmpty() && language.isEmpty() && weight.isEmpty()) {
-      use.run(model);
-      return;
+      return use.run(model);
     }
-    if (!(model instanceof SpeechModel speech)) {
-      throw new BadInput(
-          "--beam, --language-model: a model for " + model.folder().task() + " hears nothing.");
-    }
+    SpeechModel speech =
+        Ability.of(model, SpeechModel.class, "--beam, --language-model", "a speech recognizer");
     if (language.isEmpty()) {
-      use.run(speech.with(new SpeechModel.Search(beam.orElse(1), Optional.empty(), 0)));
-      return;
+      return use.run(speech.with(new SpeechModel.Search(beam.orElse(1), Optional.empty(), 0)));
     }
     try (TrainedModel other = Models.open(language.get())) {
-      if (!(other instanceof TokenPredictor predictor)) {
-        throw new BadInput(
-            language.get()
-                + ": expected a language model but found one for "
-                + other.folder().task()
-                + ".");
-      }
-      use.run(
+      TokenPredictor predictor =
+          Ability.of(other, TokenPredictor.class, "--language-model", "a language model");
+      return use.run(
           speech.with(
               new SpeechModel.Search(beam.orElse(16), Optional.of(predictor), weight.orElse(0.5))));
     }

@@ -25,7 +25,9 @@ import picocli.CommandLine.Spec;
     customSynopsis = "eddy train forecast --data=FILE --horizon=ROWS --out=DIR [OPTION ...]",
     header = "Learns to forecast a series.",
     description = {
-      "Learns to forecast one or several columns of a table of numbers, one row per time step.",
+      "Learns to forecast one or several columns of a table of numbers, one row per time step; with",
+      "--id, many series by one model. A table with a row for each series (V1, V2, ...) is read as the",
+      "M4 competition's.",
       "The last part of the rows is set aside for `evaluate`; training never looks at it."
     })
 final class TrainForecast implements Callable<Integer> {
@@ -53,13 +55,46 @@ final class TrainForecast implements Callable<Integer> {
   private List<String> targets = List.of("all");
 
   @Option(
+      names = "--id",
+      paramLabel = "COLUMN",
+      description = "Which series a row belongs to. One model learns all series.")
+  private Optional<String> id;
+
+  @Option(
+      names = "--past",
+      paramLabel = "COLUMN",
+      split = ",",
+      showDefaultValue = Visibility.NEVER,
+      description = "Inputs that are known up to now only; several with commas.")
+  private List<String> past = List.of();
+
+  @Option(
+      names = "--future",
+      paramLabel = "COLUMN",
+      split = ",",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "Inputs that are known ahead; to predict, the file has them in rows after the last value.")
+  private List<String> future = List.of();
+
+  @Option(
+      names = "--static",
+      paramLabel = "COLUMN",
+      split = ",",
+      showDefaultValue = Visibility.NEVER,
+      description = "Inputs that are the same in all rows of a series: numbers or categories.")
+  private List<String> statics = List.of();
+
+  @Option(
       names = "--split",
       paramLabel = "PARTS",
+      showDefaultValue = Visibility.NEVER,
       description =
-          "Training, validation and test part: shares (70/10/20, or 80/20 for training and test),"
-              + " months of 30 days (12mo/4mo/4mo), or the first dates of validation and test"
-              + " (2013-01-01/2014-06-01).")
-  private String split = "70/10/20";
+          "Training, validation and test part: shares (70/10/20, the default, or 80/20 for training"
+              + " and test), months of 30 days (12mo/4mo/4mo), the first dates of validation and test"
+              + " (2013-01-01/2014-06-01), or the last rows of each series (rest/48/48; the default"
+              + " with --id is a horizon each).")
+  private String split = "";
 
   @Option(
       names = "--horizon",
@@ -73,16 +108,37 @@ final class TrainForecast implements Callable<Integer> {
   @Option(
       names = "--season",
       paramLabel = "ROWS",
+      split = ",",
+      showDefaultValue = Visibility.NEVER,
       description =
-          "The season of the seasonal baseline. By default from the time step: 24 for hours, 365"
-              + " for days, 12 for months.")
-  private Optional<Integer> season;
+          "The season of the baselines and the scaled error. By default from the time step: 24 for"
+              + " hours, 365 for days, 12 for months. A second one after a comma for es-rnn.")
+  private List<Integer> seasons = List.of();
 
   @Option(
       names = "--model",
       paramLabel = "MODEL",
-      description = "segment (reads several rows a step) or encoder (a row a step).")
+      description =
+          "segment (reads several rows a step), encoder (a row a step), recursive (forecasts a row"
+              + " from the row before, and can follow a stream), or es-rnn (exponential smoothing of"
+              + " each series with a network for all).")
   private String model = "segment";
+
+  @Option(
+      names = "--output",
+      paramLabel = "KIND",
+      description =
+          "What is forecast of each value: point, quantile, gaussian, student-t or"
+              + " negative-binomial (for counts).")
+  private String output = "point";
+
+  @Option(
+      names = "--quantiles",
+      paramLabel = "LEVEL",
+      split = ",",
+      showDefaultValue = Visibility.NEVER,
+      description = "The quantiles to forecast, symmetrical; by default 0.1,0.2, ... 0.9.")
+  private List<Double> quantiles = ForecastOptions.QUANTILES;
 
   @Option(
       names = "--segment",
@@ -96,8 +152,15 @@ final class TrainForecast implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       showDefaultValue = Visibility.NEVER,
-      description = "Known inputs: hour, day-of-week, day-of-year; several with commas.")
+      description =
+          "Known inputs: hour, day-of-week, day-of-year, month, holiday; several with commas.")
   private List<String> calendar = List.of();
+
+  @Option(
+      names = "--holidays",
+      paramLabel = "FILE",
+      description = "A table whose first column holds the dates of holidays.")
+  private Optional<Path> holidays;
 
   @Mixin private TrainingFlags flags = new TrainingFlags(ForecastOptions.TRAINING);
   @Spec private CommandSpec spec;
@@ -127,47 +190,60 @@ final class TrainForecast implements Callable<Integer> {
   }
 
   private ForecastOptions options(int run) {
-    if (flags.from().isPresent()) {
-      return options(run, flags.from().get());
-    }
-    return new ForecastOptions(
-        data,
-        time,
-        targets(),
-        split,
-        lookBack,
-        horizon.orElseThrow(() ->
-            new ParameterException(
-                spec.commandLine(), "Missing required option: '--horizon=ROWS'")),
-        optional(season),
-        model,
-        optional(segment),
-        calendar,
-        flags.options(run),
-        Optional.empty());
+    Optional<ForecastConfig> old = flags.from().map(ForecastTraining::config);
+    int rows =
+        horizon
+            .or(() -> old.map(ForecastConfig::horizon))
+            .orElseThrow(() ->
+                new ParameterException(
+                    spec.commandLine(), "Missing required option: '--horizon=ROWS'"));
+    TrainingOptions training = flags.options(run);
+    return ForecastOptions.of(o -> {
+      o.data = data;
+      o.time = time;
+      o.id = id;
+      o.targets = targets();
+      o.past = past;
+      o.future = future;
+      o.statics = statics;
+      o.split = split;
+      o.lookBack = lookBack;
+      o.horizon = rows;
+      o.seasons = seasons;
+      o.model = model;
+      o.segment = segment.isPresent() ? OptionalInt.of(segment.get()) : OptionalInt.empty();
+      o.output = output;
+      o.quantiles = quantiles;
+      o.calendar = calendar;
+      o.holidays = holidays;
+      o.training = training;
+      o.from = flags.from();
+      old.ifPresent(config -> keep(o, config));
+    });
   }
 
-  /** The options of a training that begins from a model: everything about its network is kept. */
-  private ForecastOptions options(int run, Path from) {
-    ForecastConfig old = ForecastTraining.config(from);
-    TrainingOptions training = flags.options(run);
-    return new ForecastOptions(
-        data,
-        time.or(old::time),
-        kept("--target", targets(), old.targets()),
-        split,
-        kept("--look-back", lookBack, old.lookBack()),
-        kept("--horizon", horizon.orElse(0), old.horizon()),
-        optional(season),
-        kept("--model", model, old.model()),
-        OptionalInt.of(kept("--segment", segment.orElse(0), old.segment())),
-        kept("--calendar", calendar, old.calendar()),
-        training.with(o -> {
-          o.cell = kept("--cell", o.cell, old.cell());
-          o.hidden = kept("--hidden", o.hidden, old.hidden());
-          o.layers = kept("--layers", o.layers, old.layers());
-        }),
-        Optional.of(from));
+  /** Of a model that the training begins from, everything about its network is kept. */
+  private void keep(ForecastOptions.Draft o, ForecastConfig old) {
+    o.time = time.or(() -> old.columns().time());
+    o.id = id.or(() -> old.columns().id());
+    o.targets = kept("--target", targets(), old.targets());
+    o.past = kept("--past", past, old.columns().past());
+    o.future = kept("--future", future, old.columns().future());
+    o.statics = kept("--static", statics, old.columns().statics());
+    o.lookBack = kept("--look-back", lookBack, old.lookBack());
+    o.horizon = kept("--horizon", horizon.orElse(0), old.horizon());
+    o.model = kept("--model", model, old.model());
+    o.segment = OptionalInt.of(kept("--segment", segment.orElse(0), old.segment()));
+    o.output = kept("--output", output, old.output());
+    o.quantiles = old.quantiles().isEmpty() ? quantiles : old.quantiles();
+    o.calendar = kept("--calendar", calendar, old.calendar());
+    TrainingOptions given = o.training;
+    o.training =
+        given.with(t -> {
+          t.cell = kept("--cell", t.cell, old.cell());
+          t.hidden = kept("--hidden", t.hidden, old.hidden());
+          t.layers = kept("--layers", t.layers, old.layers());
+        });
   }
 
   private <T> T kept(String option, T given, T old) {
@@ -176,9 +252,5 @@ final class TrainForecast implements Callable<Integer> {
 
   private List<String> targets() {
     return targets.equals(List.of("all")) ? List.of() : targets;
-  }
-
-  private static OptionalInt optional(Optional<Integer> value) {
-    return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
   }
 }

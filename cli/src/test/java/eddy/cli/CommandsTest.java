@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -107,7 +108,7 @@ class CommandsTest {
     assertThat(json.path("metrics").propertyNames())
         .contains("mse", "mae", "rmse", "smape", "mase", "mse_standardised", "mae_standardised");
     assertThat(json.path("baselines").propertyNames())
-        .containsExactly("last_value", "ridge_regression");
+        .containsExactly("last_value", "drift", "theta", "ridge_regression");
     assertThat(json.path("baselines").path("last_value").path("mae").isNumber()).isTrue();
     assertThat(json.path("options").path("look_back").asString()).isEqualTo("14");
     assertThat(json.path("data").path("series.csv").asString()).matches("[0-9a-f]{64}");
@@ -122,6 +123,50 @@ class CommandsTest {
         Json.parse(eddy("evaluate", model, "--data", data, "--json").out(), "out", JsonNode.class);
     assertThat(same.path("metrics")).isEqualTo(json.path("metrics"));
     assertThat(eddy("evaluate", model).out()).startsWith("Test part, 34 items:\n");
+  }
+
+  @Test
+  void quantilesIntervalsAndPathsOfAForecastArePrinted() {
+    Path out = folder.resolve("fan");
+    Ran ran = eddy("train forecast --output quantile --data", data, "--out", out, SMALL);
+    assertThat(ran.out()).contains("coverage_80", "pinball_80", "crps", "training_quantiles");
+    List<String> lines = eddy("predict", out, "--data", data).out().lines().toList();
+    assertThat(lines.getFirst()).startsWith("date,a,a_0.1,a_0.2,").contains(",b,b_0.1,");
+    List<String> paths =
+        eddy("predict", out, "--data", data, "--samples 3 --seed 4").out().lines().toList();
+    assertThat(paths).hasSize(1 + 3 * 7);
+    assertThat(paths.getFirst()).isEqualTo("path,date,a,b");
+    assertThat(eddy("predict", model, "--data", data, "--samples 3").err())
+        .contains("sample paths need a model that was trained with --output quantile");
+  }
+
+  @Test
+  void aBacktestMeasuresTheLastPointsInTime() {
+    assertThat(eddy("evaluate", model, "--data", data, "--rolling 3").out())
+        .startsWith("Rolling origin, 3 items:\n")
+        .contains("drift", "theta");
+    assertThat(eddy("evaluate", model, "--data", data, "--rolling 2 --refit").out())
+        .startsWith("Rolling origin, 2 items:\n");
+  }
+
+  @Test
+  void manySeriesAreLearntByOneModelAndMeasuredOneByOne() throws IOException {
+    StringBuilder text = new StringBuilder("date,shop,sales\n");
+    for (int day = 0; day < 60; day++) {
+      for (String shop : List.of("x", "y")) {
+        text.append(LocalDate.of(2024, 1, 1).plusDays(day)).append(',').append(shop);
+        text.append(',').append(20 + 5 * (day % 7) + day * 37 % 11 + shop.charAt(0)).append('\n');
+      }
+    }
+    Path shops = Files.writeString(folder.resolve("shops.csv"), text);
+    Path out = folder.resolve("shops");
+    Ran ran = eddy("train forecast --id shop --season 7 --data", shops, "--out", out, SMALL);
+    assertThat(ran.status()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("owa", "naive2");
+    assertThat(eddy("predict", out, "--data", shops).out()).startsWith("shop,date,sales\nx,");
+    Path details = folder.resolve("details.csv");
+    assertThat(eddy("evaluate", out, "--details", details).status()).isZero();
+    assertThat(Files.readString(details)).startsWith("series,mae,").contains("\nx,", "\ny,");
   }
 
   @Test

@@ -58,6 +58,63 @@ public final class Loss {
   }
 
   /**
+   * The pinball loss of one quantile: what is expected of it is least where the value stays below
+   * the quantile with the probability of its level.
+   *
+   * <p>Koenker and Bassett, "Regression quantiles", Econometrica 1978.
+   *
+   * @param level above 0 and below 1
+   */
+  public static double pinball(double level, double quantile, double y) {
+    return y >= quantile ? level * (y - quantile) : (1 - level) * (quantile - y);
+  }
+
+  /**
+   * The mean pinball loss over all quantiles of all elements.
+   *
+   * @param quantiles one for each level, [..., Q]
+   * @param target [...]
+   * @param levels Q numbers above 0 and below 1; not modified
+   */
+  public static Tensor pinball(Tensor quantiles, Tensor target, double... levels) {
+    return Pinball.mean(quantiles, target, levels);
+  }
+
+  /**
+   * The mean of {@code -log p(target)} under normal distributions.
+   *
+   * @param mean of the target's shape
+   * @param deviation above zero, of the target's shape
+   */
+  public static Tensor gaussian(Tensor mean, Tensor deviation, Tensor target) {
+    return Likelihood.mean("gaussian", Gaussian.LIKELIHOOD, target, mean, deviation);
+  }
+
+  /**
+   * The mean of {@code -log p(target)} under Student's t distributions.
+   *
+   * @param location of the target's shape
+   * @param scale above zero, of the target's shape
+   * @param freedom degrees of freedom above zero, of the target's shape
+   */
+  public static Tensor studentT(Tensor location, Tensor scale, Tensor freedom, Tensor target) {
+    return Likelihood.mean("studentT", StudentT.LIKELIHOOD, target, location, scale, freedom);
+  }
+
+  /**
+   * The mean of {@code -log p(target)} under negative binomial distributions, whose variance is
+   * {@code mean + dispersion * mean^2}.
+   *
+   * @param mean above zero, of the target's shape
+   * @param dispersion above zero, of the target's shape
+   * @param target counts: 0, 1, 2, ...
+   */
+  public static Tensor negativeBinomial(Tensor mean, Tensor dispersion, Tensor target) {
+    return Likelihood.mean(
+        "negativeBinomial", NegativeBinomial.LIKELIHOOD, target, mean, dispersion);
+  }
+
+  /**
    * The mean of {@code -t log(s) - (1 - t) log(1 - s)} with {@code s = sigmoid(logit)}, computed
    * without overflow.
    *

@@ -199,7 +199,7 @@ final class Pointwise {
     return loss;
   }
 
-  private static void check(String name, Tensor x, Tensor target) {
+  static void check(String name, Tensor x, Tensor target) {
     if (!x.shape().equals(target.shape())) {
       throw new IllegalArgumentException(
           name

@@ -123,6 +123,39 @@ public final class Elementwise {
     return y;
   }
 
+  /** The smooth positive function {@code log(1 + exp(x))}. */
+  public static Tensor softplus(Tensor x) {
+    Kernels kernels = x.tape().processor().kernels();
+    Tensor y =
+        result(
+            x,
+            x,
+            (a, _, out, from, to) -> {
+              for (int i = from; i < to; i++) {
+                out[i] = -Math.abs(a[i]);
+              }
+              kernels.exp(out, from, 0, out, from, to - from);
+              for (int i = from; i < to; i++) {
+                out[i] = Math.max(a[i], 0) + (float) StrictMath.log1p(out[i]);
+              }
+            });
+    x.tape()
+        .record(
+            () ->
+                backward(
+                    x,
+                    y,
+                    x,
+                    (dx, dy, a, from, to) -> {
+                      float[] slope = x.tape().processor().buffers().take(to - from);
+                      kernels.sigmoid(a, from, slope, 0, to - from);
+                      kernels.multiplyAdd(dy, from, slope, 0, dx, from, to - from);
+                      x.tape().processor().buffers().give(slope);
+                    }),
+            y);
+    return y;
+  }
+
   /** The hyperbolic tangent. */
   public static Tensor tanh(Tensor x) {
     Kernels kernels = x.tape().processor().kernels();

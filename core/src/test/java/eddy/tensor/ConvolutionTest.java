@@ -21,7 +21,7 @@ class ConvolutionTest {
   private static final Window LOPSIDED = new Window(3, 2, 2, 1, 1, 0, 0, 1);
 
   static Stream<String> golden() {
-    return Stream.concat(Golden.names("layer-conv").stream(), Golden.names("op-pooling").stream());
+    return Stream.concat(Golden.names("layer-conv").stream(), Golden.names("pooling").stream());
   }
 
   @ParameterizedTest
@@ -32,8 +32,8 @@ class ConvolutionTest {
         Tape tape = workspace.training(1, 0)) {
       Tensor x = tape.variable(golden.array("x"));
       switch (name) {
-        case "op-pooling-max" -> compare(golden, x, WindowPooling.max(x, square(golden)));
-        case "op-pooling-mean" -> compare(golden, x, WindowPooling.mean(x, square(golden)));
+        case "pooling-max" -> compare(golden, x, WindowPooling.max(x, square(golden)));
+        case "pooling-mean" -> compare(golden, x, WindowPooling.mean(x, square(golden)));
         default -> {
           boolean alongTime = golden.shape("weight").rank() == 3;
           Conv layer = layer(golden, alongTime ? alongTime(golden) : square(golden));

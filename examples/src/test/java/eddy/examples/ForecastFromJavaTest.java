@@ -14,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,19 +41,15 @@ class ForecastFromJavaTest {
           o.threads = 1;
         });
     ForecastOptions options =
-        new ForecastOptions(
-            data,
-            Optional.empty(),
-            List.of("temp_max"),
-            "60/20/20",
-            14,
-            7,
-            OptionalInt.of(7),
-            "segment",
-            OptionalInt.empty(),
-            List.of(),
-            training,
-            Optional.empty());
+        ForecastOptions.of(o -> {
+          o.data = data;
+          o.targets = List.of("temp_max");
+          o.split = "60/20/20";
+          o.lookBack = 14;
+          o.horizon = 7;
+          o.seasons = List.of(7);
+          o.training = training;
+        });
     ForecastTraining.prepare(options).run(model, "test", false, TrainingListener.NONE);
 
     List<String> lines = printed(model, data).lines().toList();

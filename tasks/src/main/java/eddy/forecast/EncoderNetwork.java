@@ -19,14 +19,16 @@ import java.util.random.RandomGenerator;
  * The plain recurrent encoder: it reads the history row by row, all targets together, and forecasts
  * the whole horizon from its last state.
  *
- * <p>B windows, L rows of history, C targets, K known inputs, D hidden units.
+ * <p>B windows, L rows of history, C targets, D hidden units.
  *
  * <pre>
- *   h = recurrent(rows of [targets, known inputs]), stacked
+ *   h = recurrent(rows of [targets, known inputs, past covariates]), stacked
  *   forecast = W [dropout(h_L), known inputs of the future] + b
  * </pre>
  */
-final class EncoderNetwork implements ForecastNetwork {
+final class EncoderNetwork implements DirectNetwork {
+  static final String NAME = "encoder";
+
   private final ForecastConfig config;
   private final Recurrent recurrent;
   private final Linear head;
@@ -34,14 +36,20 @@ final class EncoderNetwork implements ForecastNetwork {
   EncoderNetwork(ForecastConfig config, RandomGenerator random) {
     this.config = config;
     int targets = config.targets().size();
-    int known = 2 * config.calendar().size();
+    int future = WindowBatch.futureWidth(config, 1) * config.horizon();
+    int outputs = targets * config.horizon() * Output.of(config).size();
+    int inputs = targets - 1 + WindowBatch.historyWidth(config, 1);
     recurrent =
-        Cells.recurrent(config.cell(), targets + known, config.hidden())
+        Cells.recurrent(config.cell(), inputs, config.hidden())
             .layers(config.layers())
             .dropout((float) config.dropout())
             .build(random);
-    head =
-        new Linear(config.hidden() + known * config.horizon(), targets * config.horizon(), random);
+    head = new Linear(config.hidden() + future, outputs, random);
+  }
+
+  @Override
+  public ForecastConfig config() {
+    return config;
   }
 
   @Override
@@ -56,9 +64,13 @@ final class EncoderNetwork implements ForecastNetwork {
   public Tensor forward(Tape tape, WindowBatch batch) {
     Sequence outputs = recurrent.forward(Sequence.full(batch.history(tape))).sequence();
     Tensor last = Elementwise.dropout(Pooling.last(outputs), (float) config.dropout());
-    Tensor inputs =
-        batch.knownSize() == 0 ? last : Arrangement.concatenate(last, batch.knownFuture(tape));
+    Tensor future = batch.future(tape);
+    Tensor inputs = future.shape().last() == 0 ? last : Arrangement.concatenate(last, future);
     return Arrangement.reshape(
-        head.forward(inputs), batch.ids().length, batch.targets(), config.horizon());
+        head.forward(inputs),
+        batch.size(),
+        batch.targets(),
+        config.horizon(),
+        Output.of(config).size());
   }
 }

@@ -4,26 +4,31 @@ import eddy.format.BadInput;
 import eddy.layer.Layer;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A network that forecasts windows. */
-sealed interface ForecastNetwork extends Layer permits SegmentNetwork, EncoderNetwork {
+sealed interface ForecastNetwork extends Layer
+    permits DirectNetwork, RecursiveNetwork, EsRnnNetwork {
 
-  /**
-   * Forecasts what follows each window.
-   *
-   * @return [B, C, H], counted from the last value of the history
-   */
-  Tensor forward(Tape tape, WindowBatch batch);
+  /** What training makes small. */
+  Tensor loss(Tape tape, WindowBatch batch);
+
+  /** Forecasts what follows each window. */
+  List<Forecast> forecast(Tape tape, WindowBatch batch);
 
   /** The network that a configuration describes, with random weights. */
   static ForecastNetwork of(ForecastConfig config, RandomGenerator random) {
     return switch (config.model()) {
-      case "segment" -> new SegmentNetwork(config, random);
-      case "encoder" -> new EncoderNetwork(config, random);
+      case SegmentNetwork.NAME -> new SegmentNetwork(config, random);
+      case EncoderNetwork.NAME -> new EncoderNetwork(config, random);
+      case RecursiveNetwork.NAME -> new RecursiveNetwork(config, random);
+      case EsRnnNetwork.NAME -> new EsRnnNetwork(config, random);
       default ->
           throw new BadInput(
-              "--model: expected segment or encoder but found '" + config.model() + "'.");
+              "--model: expected segment, encoder, recursive or es-rnn but found '"
+                  + config.model()
+                  + "'.");
     };
   }
 }

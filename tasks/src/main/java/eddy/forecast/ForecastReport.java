@@ -1,6 +1,7 @@
 package eddy.forecast;
 
 import eddy.format.folder.Epoch;
+import eddy.report.Band;
 import eddy.report.Line;
 import eddy.report.LineChart;
 import eddy.report.Report;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 
@@ -21,19 +23,29 @@ import java.util.SortedMap;
 final class ForecastReport {
   private static final int HISTORY_SHOWN = 2;
   private static final int TARGETS_SHOWN = 4;
+  private static final int SERIES_SHOWN = 6;
   private static final List<String> METRICS =
-      List.of("mae", "rmse", "mse", "smape", "mase", "mae_standardised", "mse_standardised");
+      List.of(
+          "mae",
+          "rmse",
+          "mse",
+          "smape",
+          "mase",
+          "owa",
+          "mae_standardised",
+          "mse_standardised",
+          "pinball",
+          "crps");
 
   private ForecastReport() {}
 
   static String html(
-      ForecastData data,
       Windows windows,
       Predictor predictor,
       List<Epoch> history,
       Evaluation evaluation,
       String command) {
-    ForecastConfig config = data.config();
+    ForecastConfig config = predictor.config();
     SequencedMap<String, String> facts = new LinkedHashMap<>();
     facts.put("Forecast", String.join(", ", config.targets()));
     facts.put("Look-back and horizon", config.lookBack() + " rows, " + config.horizon() + " rows");
@@ -46,15 +58,20 @@ final class ForecastReport {
             .facts("The model", facts)
             .table(metrics(evaluation))
             .lineChart(learning(history));
-    float[][] forecasts = new float[windows.count()][];
-    predictor.forEach(data, windows, (window, values) -> forecasts[window] = values.clone());
-    for (int target = 0; target < Math.min(TARGETS_SHOWN, config.targets().size()); target++) {
-      report =
-          report
-              .lineChart(example(data, windows, forecasts, target))
-              .lineChart(lastSteps(data, windows, forecasts, target));
+    // Of many series, some that lie apart stand for all.
+    List<Windows.Span> spans = windows.spans();
+    for (int i = 0; i < Math.min(SERIES_SHOWN, spans.size()); i++) {
+      Windows.Span span = spans.get(i * spans.size() / Math.min(SERIES_SHOWN, spans.size()));
+      List<Forecast> forecasts = new ArrayList<>();
+      predictor.forEach(new Windows(List.of(span)), (_, forecast) -> forecasts.add(forecast));
+      for (int target = 0; target < Math.min(TARGETS_SHOWN, config.targets().size()); target++) {
+        report = report.lineChart(example(span, forecasts, target));
+        if (span.count() > 1) {
+          report = report.lineChart(lastSteps(span, forecasts, target));
+        }
+      }
     }
-    return report.lineChart(errorByStep(data, windows, forecasts)).html();
+    return report.lineChart(errorByStep(predictor.evaluate(windows))).html();
   }
 
   private static TableSection metrics(Evaluation evaluation) {
@@ -72,9 +89,15 @@ final class ForecastReport {
 
   private static LineChart learning(List<Epoch> history) {
     double[] epochs = history.stream().mapToDouble(Epoch::epoch).toArray();
-    return LineChart.overNumbers("Learning", "epoch", "mean squared error", epochs)
+    String validation =
+        history.getFirst().metrics().keySet().stream()
+            .filter(name -> name.startsWith("validation_"))
+            .findFirst()
+            .orElseThrow();
+    String loss = validation.endsWith("mse_standardised") ? "mean squared error" : "loss";
+    return LineChart.overNumbers("Learning", "epoch", loss, epochs)
         .with(Line.solid("training", figures(history, "train_loss")))
-        .with(Line.solid("validation", figures(history, "validation_mse_standardised")));
+        .with(Line.solid("validation", figures(history, validation)));
   }
 
   private static double[] figures(List<Epoch> history, String name) {
@@ -82,76 +105,98 @@ final class ForecastReport {
   }
 
   /** One forecast of the validation part, with the end of the history that it was made from. */
-  private static LineChart example(
-      ForecastData data, Windows windows, float[][] forecasts, int target) {
-    ForecastConfig config = data.config();
-    int window = windows.count() / 2;
-    int first = windows.firstFutureRow(window);
-    int shown = Math.min(config.lookBack(), HISTORY_SHOWN * config.horizon());
-    int from = first - shown;
-    int points = shown + config.horizon();
-    double[] truth = new double[points];
-    double[] forecast = new double[points];
-    Arrays.fill(forecast, Double.NaN);
-    for (int i = 0; i < points; i++) {
-      truth[i] = truth(data.series(), from + i, target);
-      if (i >= shown) {
-        float value = forecasts[window][(i - shown) * windows.targets() + target];
-        forecast[i] = config.scaling().invert(value, target);
-      }
-    }
-    String name = config.targets().get(target);
-    return axis(data, "A forecast of " + name, name, from, points)
-        .with(Line.solid("truth", truth))
-        .with(Line.solid("forecast", forecast));
+  private static LineChart example(Windows.Span span, List<Forecast> forecasts, int target) {
+    ForecastConfig config = span.inputs().config();
+    Series series = span.inputs().series();
+    int window = span.count() / 2;
+    int first = span.firstRow() + window * span.step();
+    int shown = Math.min(first, Math.min(config.lookBack(), HISTORY_SHOWN * config.horizon()));
+    double[] truth = new double[shown + config.horizon()];
+    Arrays.setAll(truth, i -> truth(series, first - shown + i, target));
+    LineChart chart =
+        axis(span, "A forecast of " + name(span, target), target, first - shown, truth.length);
+    Forecast forecast = forecasts.get(window);
+    return withForecast(
+        chart.with(Line.solid("truth", truth)),
+        truth.length,
+        (i, level) -> i < shown ? Double.NaN : value(forecast, level, i - shown, target),
+        config.levels());
   }
 
   /** For each row of the validation part, what was forecast a whole horizon before. */
-  private static LineChart lastSteps(
-      ForecastData data, Windows windows, float[][] forecasts, int target) {
-    ForecastConfig config = data.config();
-    int horizon = config.horizon();
-    int points = windows.count();
-    int from = windows.firstFutureRow(0) + horizon - 1;
-    double[] truth = new double[points];
-    double[] forecast = new double[points];
-    for (int i = 0; i < points; i++) {
-      truth[i] = truth(data.series(), from + i, target);
-      float value = forecasts[i][(horizon - 1) * windows.targets() + target];
-      forecast[i] = config.scaling().invert(value, target);
+  private static LineChart lastSteps(Windows.Span span, List<Forecast> forecasts, int target) {
+    ForecastConfig config = span.inputs().config();
+    int last = config.horizon() - 1;
+    int from = span.firstRow() + last;
+    double[] truth = new double[span.count()];
+    Arrays.setAll(truth, i -> truth(span.inputs().series(), from + i, target));
+    String heading =
+        "Forecast of %s %d steps ahead, beside the truth"
+            .formatted(name(span, target), config.horizon());
+    return withForecast(
+        axis(span, heading, target, from, truth.length).with(Line.solid("truth", truth)),
+        truth.length,
+        (i, level) -> value(forecasts.get(i), level, last, target),
+        config.levels());
+  }
+
+  private interface Points {
+    /** A point of the chart: the forecast itself for level -1. */
+    double at(int point, int level);
+  }
+
+  private static double value(Forecast forecast, int level, int step, int target) {
+    return level < 0 ? forecast.point(step, target) : forecast.quantile(level, step, target);
+  }
+
+  /** Adds the forecast and, where there are quantiles, a fan of the intervals around it. */
+  private static LineChart withForecast(
+      LineChart chart, int points, Points forecast, double[] levels) {
+    LineChart drawn = chart;
+    for (int k = 0; k < levels.length / 2; k++) {
+      int low = k;
+      int high = levels.length - 1 - k;
+      String name = Math.round(100 * (levels[high] - levels[low])) + " %";
+      drawn =
+          drawn.with(new Band(name, values(points, low, forecast), values(points, high, forecast)));
     }
-    String name = config.targets().get(target);
-    String heading = "Forecast of " + name + " " + horizon + " steps ahead, beside the truth";
-    return axis(data, heading, name, from, points)
-        .with(Line.solid("truth", truth))
-        .with(Line.solid("forecast", forecast));
+    return drawn.with(Line.solid("forecast", values(points, -1, forecast)));
+  }
+
+  private static double[] values(int points, int level, Points forecast) {
+    double[] values = new double[points];
+    Arrays.setAll(values, i -> forecast.at(i, level));
+    return values;
   }
 
   private static double truth(Series series, int row, int target) {
     return series.observed(row, target) ? series.value(row, target) : Double.NaN;
   }
 
-  private static LineChart errorByStep(ForecastData data, Windows windows, float[][] forecasts) {
-    ForecastMetrics metrics = data.metrics();
-    for (int window = 0; window < windows.count(); window++) {
-      metrics.add(windows.firstFutureRow(window), forecasts[window], 0);
-    }
-    double[] errors = metrics.maeByStep();
+  private static LineChart errorByStep(Scores scores) {
+    double[] errors = scores.maeByStep();
     double[] steps = new double[errors.length];
     Arrays.setAll(steps, i -> i + 1);
     return LineChart.overNumbers("Error by step", "steps ahead", "mean absolute error", steps)
         .with(Line.solid("this model", errors));
   }
 
+  private static String name(Windows.Span span, int target) {
+    String name = span.inputs().config().targets().get(target);
+    String id = span.inputs().series().id();
+    return id.isEmpty() ? name : name + " of " + id;
+  }
+
   private static LineChart axis(
-      ForecastData data, String heading, String name, int from, int points) {
-    if (data.series().time().isPresent()) {
-      TimeColumn time = data.series().time().get();
+      Windows.Span span, String heading, int target, int from, int points) {
+    String name = span.inputs().config().targets().get(target);
+    Optional<TimeColumn> time = span.inputs().series().time();
+    if (time.isPresent()) {
       List<String> times = new ArrayList<>();
       for (int i = 0; i < points; i++) {
-        times.add(time.time(from + i).toString());
+        times.add(time.get().time(from + i).toString());
       }
-      return LineChart.overTimes(heading, time.name(), name, times);
+      return LineChart.overTimes(heading, time.get().name(), name, times);
     }
     double[] rows = new double[points];
     Arrays.setAll(rows, i -> from + i + 1);

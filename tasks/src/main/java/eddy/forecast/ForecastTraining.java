@@ -8,7 +8,6 @@ import eddy.format.folder.Epoch;
 import eddy.format.folder.Model;
 import eddy.format.folder.ModelFolder;
 import eddy.format.folder.Provenance;
-import eddy.loss.Loss;
 import eddy.optim.Optimizer;
 import eddy.table.Table;
 import eddy.table.TimeColumn;
@@ -38,21 +37,35 @@ public final class ForecastTraining implements Experiment {
   private final ForecastOptions options;
   private final ForecastConfig config;
   private final ForecastData data;
-  private final Split split;
+  private final List<Split> splits;
   private final Windows train;
   private final Windows validation;
+
+  /** The figure of the validation part that training goes by. */
+  private final String measure;
+
   private final String digest;
   private final String fromDigest;
 
   private ForecastTraining(
-      ForecastOptions options, ForecastConfig config, ForecastData data, Split split) {
+      ForecastOptions options, ForecastConfig config, ForecastData data, List<Split> splits) {
     this.options = options;
     this.config = config;
     this.data = data;
-    this.split = split;
-    train = data.train(split);
-    validation = data.validation(split);
-    validation.requireTruth(data.series(), options.data() + ", the validation part");
+    this.splits = splits;
+    train = data.train(splits);
+    validation = data.validation(splits);
+    if (train.count() == 0 || validation.count() == 0) {
+      throw new BadInput(
+          options.data()
+              + ": expected a series with rows to train on before "
+              + config.horizon()
+              + " to validate, as --split "
+              + config.split()
+              + " cuts it, but found none.");
+    }
+    validation.requireTruth(options.data() + ", the validation part");
+    measure = config.quantiles().isEmpty() ? "mse_standardised" : "pinball_standardised";
     digest = Digest.sha256(options.data());
     fromDigest =
         options.from().map(from -> Digest.sha256(from.resolve(ModelFolder.WEIGHTS))).orElse("");
@@ -65,35 +78,58 @@ public final class ForecastTraining implements Experiment {
    */
   public static Training prepare(ForecastOptions options) {
     Table table = Table.read(options.data());
-    Optional<TimeColumn> time = ForecastData.time(table, options.time());
-    List<String> targets = ForecastData.targets(table, options.targets(), time);
-    Split split = Split.parse(options.split(), table.rows(), time);
-    split.requireWindows(options.lookBack(), options.horizon());
-    Series series = Series.of(table, targets, time, split);
-    int season = options.season().orElse(ForecastData.season(time));
-    ForecastConfig config =
-        new ForecastConfig(
-            options.model(),
-            options.training().cell(),
-            time.map(TimeColumn::name),
-            targets,
-            options.lookBack(),
-            options.horizon(),
-            options.segmentRows(),
-            options.training().hidden(),
-            options.training().layers(),
-            options.training().dropout(),
-            options.calendar(),
-            season < split.trainEnd() ? season : 1,
-            options.split(),
-            options
-                .from()
-                .map(from -> config(from).scaling())
-                .orElseGet(() -> Scaling.fit(series, split.trainEnd())),
-            ForecastMetrics.seasonalErrors(series, split.trainEnd(), season));
-    return new Training(
-        new ForecastTraining(options, config, ForecastData.of(series, config), split));
+    Columns columns = SeriesReader.complete(table, options.columns());
+    String split = options.splitOf(columns.many());
+    return prepare(options, columns, new SeriesReader(columns, Optional.of(split)).read(table));
   }
+
+  private static Training prepare(ForecastOptions options, Columns columns, List<Series> all) {
+    String split = options.splitOf(columns.many());
+    List<Split> splits = ForecastEvaluation.splits(all, split);
+    if (!columns.many()) {
+      splits.getFirst().requireWindows(options.lookBack(), options.horizon());
+    }
+    List<Integer> seasons =
+        options.seasons().isEmpty()
+            ? List.of(ForecastData.season(all.getFirst().time()))
+            : options.seasons();
+    ForecastConfig asked = ForecastConfig.of(options, columns, seasons).fitted(split, all, splits);
+    ForecastConfig config = options.from().map(from -> asked.scaledAs(config(from))).orElse(asked);
+    return new Training(
+        new ForecastTraining(options, config, ForecastData.of(all, config), splits));
+  }
+
+  /**
+   * A model like another, of which only the data is new: all but the last rows of each series,
+   * which validate.
+   */
+  static Fitted fit(
+      Path file,
+      ForecastConfig like,
+      TrainingOptions training,
+      List<Series> all,
+      int validation,
+      Workspace workspace) {
+    String split = "rest/" + validation + "/0";
+    List<Split> splits = ForecastEvaluation.splits(all, split);
+    ForecastConfig config = like.fitted(split, all, splits);
+    ForecastOptions options =
+        ForecastOptions.of(o -> {
+          o.data = file;
+          o.model = config.model();
+          o.lookBack = config.lookBack();
+          o.horizon = config.horizon();
+          o.training = training;
+        });
+    ForecastTraining fresh =
+        new ForecastTraining(options, config, ForecastData.of(all, config), splits);
+    ForecastRun run = fresh.new ForecastRun(workspace);
+    run.train(TrainingListener.NONE);
+    return new Fitted(run.predictor, run.baselines());
+  }
+
+  /** A model in memory, with what stands beside it. */
+  record Fitted(Predictor predictor, Baselines baselines) {}
 
   /**
    * What a finished model is, for a training that begins from it.
@@ -112,14 +148,17 @@ public final class ForecastTraining implements Experiment {
   @Override
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
+    int series = data.all().size();
+    int rows = data.all().stream().mapToInt(inputs -> inputs.series().rows()).sum();
     notes.add(
-        "%d rows of %s; windows: %d to train on, %d to validate, %d set aside for test"
+        "%s%d rows of %s; windows: %d to train on, %d to validate, %d set aside for test"
             .formatted(
-                data.series().rows(),
+                series > 1 ? series + " series, " : "",
+                rows,
                 String.join(", ", config.targets()),
                 train.count(),
                 validation.count(),
-                data.test(split).count()));
+                data.test(splits).count()));
     notes.add(
         "Network: %s, %s, %d units, %d %s a step"
             .formatted(
@@ -129,26 +168,43 @@ public final class ForecastTraining implements Experiment {
                 stepRows(),
                 stepRows() == 1 ? "row" : "rows"));
     options.adviceOnSegments().ifPresent(notes::add);
-    for (int target = 0; target < config.targets().size(); target++) {
-      int learned = data.series().missing(target, 0, split.trainEnd());
-      int later = data.series().missing(target, split.trainEnd(), data.series().rows());
-      if (learned + later > 0) {
-        notes.add(
-            ("%s: %d missing values, of which %d to train on were interpolated, and %d after that"
-                    + " repeat the value before and count in no figure")
-                .formatted(config.targets().get(target), learned + later, learned, later));
-      }
+    for (SeriesInputs inputs : data.all()) {
+      notes.addAll(missing(inputs.series(), splits.get(inputs.number()).trainEnd()));
     }
-    options.season().stream()
+    options.seasons().stream()
+        .limit(1)
         .filter(season -> season != config.season())
         .forEach(season ->
             notes.add("--season " + season + " is longer than the training part; without one."));
-    data.series().time().flatMap(TimeColumn::irregularity).ifPresent(notes::add);
+    data.all().stream()
+        .flatMap(inputs -> inputs.series().time().flatMap(TimeColumn::irregularity).stream())
+        .limit(1)
+        .forEach(notes::add);
+    return notes;
+  }
+
+  private List<String> missing(Series series, int trainEnd) {
+    List<String> notes = new ArrayList<>();
+    for (int target = 0; target < config.targets().size(); target++) {
+      int learned = series.missing(target, 0, trainEnd);
+      int later = series.missing(target, trainEnd, series.rows());
+      if (learned + later > 0) {
+        notes.add(
+            ("%s%s: %d missing values, of which %d to train on were interpolated, and %d after that"
+                    + " repeat the value before and count in no figure")
+                .formatted(
+                    series.id().isEmpty() ? "" : series.id() + ", ",
+                    config.targets().get(target),
+                    learned + later,
+                    learned,
+                    later));
+      }
+    }
     return notes;
   }
 
   private int stepRows() {
-    return config.model().equals("segment") ? config.segment() : 1;
+    return config.model().equals(SegmentNetwork.NAME) ? config.segment() : 1;
   }
 
   @Override
@@ -164,12 +220,12 @@ public final class ForecastTraining implements Experiment {
   @Override
   public Evaluation evaluate(ModelFolder model) {
     try (Forecaster forecaster = Forecaster.of(model)) {
-      return evaluate(forecaster.predictor(), forecaster.ridge());
+      return evaluate(forecaster.predictor(), forecaster.baselines());
     }
   }
 
-  private Evaluation evaluate(Predictor predictor, RidgeRegression ridge) {
-    return Forecaster.evaluate("validation", data, validation, predictor, ridge, digests());
+  private Evaluation evaluate(Predictor predictor, Baselines baselines) {
+    return ForecastEvaluation.evaluate("validation", validation, predictor, baselines, digests());
   }
 
   @Override
@@ -183,21 +239,21 @@ public final class ForecastTraining implements Experiment {
         ForecastNetwork.of(config, new SplittableRandom(training().seed()));
     private final Predictor predictor;
     private final Trainer<int[]> trainer;
-    private Optional<RidgeRegression> ridge = Optional.empty();
+    private Optional<Baselines> baselines = Optional.empty();
 
     ForecastRun(Workspace workspace) {
+      if (network instanceof EsRnnNetwork own) {
+        own.begin(data, splits);
+      }
       options.from().ifPresent(from -> ModelFolder.open(from).load(network.parameters()));
-      predictor = new Predictor(network, workspace);
+      predictor = new Predictor(network, config, workspace);
       trainer =
           new Trainer<>(
               workspace,
               network.parameters(),
               new Optimizer(training().rule(), network.parameters()),
               training().rates(batches().batches(0)),
-              (tape, ids) -> {
-                WindowBatch batch = data.batch(train, ids);
-                return Loss.meanSquared(network.forward(tape, batch), batch.future(tape));
-              },
+              (tape, ids) -> network.loss(tape, data.batch(train, ids)),
               training().loop());
     }
 
@@ -209,43 +265,45 @@ public final class ForecastTraining implements Experiment {
     @Override
     public Outcome train(TrainingListener listener) {
       return trainer.run(
-          batches(),
-          () -> predictor.evaluate(data, validation).results().get("mse_standardised"),
-          listener);
+          batches(), () -> predictor.evaluate(validation).results().get(measure), listener);
     }
 
     @Override
     public Map<String, Double> figures(EpochReport report) {
       Map<String, Double> figures = new LinkedHashMap<>();
       figures.put("train_loss", report.trainingLoss());
-      figures.put("validation_mse_standardised", report.validation());
+      figures.put("validation_" + measure, report.validation());
       figures.put("learning_rate", report.learningRate());
       return figures;
     }
 
-    private RidgeRegression ridge() {
-      if (ridge.isEmpty()) {
-        ridge = Optional.of(RidgeRegression.fit(train, validation));
+    private Baselines baselines() {
+      if (baselines.isEmpty()) {
+        baselines = Optional.of(Baselines.fit(config, train, validation));
       }
-      return ridge.get();
+      return baselines.get();
     }
 
     @Override
     public Evaluation evaluate() {
-      return ForecastTraining.this.evaluate(predictor, ridge());
+      return ForecastTraining.this.evaluate(predictor, baselines());
     }
 
     @Override
     public Model model(List<Epoch> history, Provenance provenance) {
       Map<String, Array> weights = new LinkedHashMap<>();
       network.parameters().forEach((name, parameter) -> weights.put(name, parameter.value()));
-      Map<String, String> texts = Map.of(Forecaster.RIDGE, Json.text(ridge()));
+      Map<String, String> texts = new LinkedHashMap<>();
+      texts.put(Baselines.FILE, Json.text(baselines()));
+      if (!config.quantiles().isEmpty()) {
+        texts.put(Paths.FILE, Json.text(Paths.fit(predictor, validation)));
+      }
       return new Model(Forecaster.TASK, config, weights, history, provenance, texts);
     }
 
     @Override
     public String report(List<Epoch> history, Evaluation evaluation, String command) {
-      return ForecastReport.html(data, validation, predictor, history, evaluation, command);
+      return ForecastReport.html(validation, predictor, history, evaluation, command);
     }
   }
 
@@ -268,14 +326,7 @@ public final class ForecastTraining implements Experiment {
   private Map<String, String> optionMap() {
     Map<String, String> map = new LinkedHashMap<>();
     map.put(TrainedModel.SOURCE, options.data().toAbsolutePath().normalize().toString());
-    map.put("model", config.model());
-    map.put("target", String.join(",", config.targets()));
-    map.put("split", config.split());
-    map.put("look_back", Integer.toString(config.lookBack()));
-    map.put("horizon", Integer.toString(config.horizon()));
-    map.put("segment", Integer.toString(config.segment()));
-    map.put("season", Integer.toString(config.season()));
-    map.put("calendar", String.join(",", config.calendar()));
+    map.putAll(config.toMap());
     map.putAll(options.training().toMap());
     options
         .from()
@@ -289,6 +340,11 @@ public final class ForecastTraining implements Experiment {
   @Override
   public Provenance provenance(String command) {
     Map<String, String> parts = new LinkedHashMap<>();
+    if (config.columns().many()) {
+      parts.put("split", config.split());
+      return Provenance.now(command, training().seed(), digests(), parts, optionMap());
+    }
+    Split split = splits.getFirst();
     parts.put("train", "rows 0 to " + split.trainEnd());
     parts.put("validation", "rows " + split.trainEnd() + " to " + split.validEnd());
     parts.put("test", "rows " + split.validEnd() + " to " + split.testEnd());

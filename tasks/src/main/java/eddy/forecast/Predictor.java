@@ -2,51 +2,41 @@ package eddy.forecast;
 
 import eddy.data.Batches;
 import eddy.tensor.Tape;
-import eddy.tensor.Tensor;
 import eddy.tensor.Workspace;
+import java.util.List;
 
 /**
  * Runs a network over windows.
  *
  * @param network what forecasts
+ * @param config of the network
  * @param workspace what it computes with
  */
-record Predictor(ForecastNetwork network, Workspace workspace) {
+record Predictor(ForecastNetwork network, ForecastConfig config, Workspace workspace) {
   private static final int BATCH = 64;
 
-  /** Takes the forecast of one window: standardised values, [H, C] row by row. */
+  /** Takes the forecast of one window. */
   interface Consumer {
-    void forecast(int window, float[] values);
+    void forecast(Window window, Forecast forecast);
   }
 
   /** Forecasts every window, in order. */
-  void forEach(ForecastData data, Windows windows, Consumer consumer) {
-    int targets = windows.targets();
-    int horizon = windows.horizon();
-    float[] values = new float[horizon * targets];
+  void forEach(Windows windows, Consumer consumer) {
     for (int[] ids : Batches.inOrder(windows.count(), BATCH)) {
+      WindowBatch batch = new WindowBatch(config, windows.get(ids));
       try (Tape tape = workspace.inference()) {
-        WindowBatch batch = data.batch(windows, ids);
-        Tensor forecast = network.forward(tape, batch);
+        List<Forecast> forecasts = network.forecast(tape, batch);
         for (int b = 0; b < ids.length; b++) {
-          for (int target = 0; target < targets; target++) {
-            float last = batch.last(b, target);
-            for (int i = 0; i < horizon; i++) {
-              values[i * targets + target] =
-                  last + forecast.data()[(b * targets + target) * horizon + i];
-            }
-          }
-          consumer.forecast(ids[b], values);
+          consumer.forecast(batch.window(b), forecasts.get(b));
         }
       }
     }
   }
 
   /** Measures the forecasts of every window. */
-  ForecastMetrics evaluate(ForecastData data, Windows windows) {
-    ForecastMetrics metrics = data.metrics();
-    forEach(
-        data, windows, (window, values) -> metrics.add(windows.firstFutureRow(window), values, 0));
-    return metrics;
+  Scores evaluate(Windows windows) {
+    Scores scores = new Scores(config);
+    forEach(windows, scores::add);
+    return scores;
   }
 }

@@ -15,11 +15,11 @@ import java.util.Arrays;
  * @param penalty what the squared weights are multiplied by
  * @param weights W, {@code [L, H]} row by row, not copied
  */
-public record RidgeRegression(int lookBack, int horizon, double penalty, double[] weights)
+record RidgeRegression(int lookBack, int horizon, double penalty, double[] weights)
     implements Baseline {
   private static final double[] PENALTIES = {1e-2, 1e-1, 1, 1e1, 1e2, 1e3, 1e4};
 
-  public RidgeRegression {
+  RidgeRegression {
     if (weights.length != lookBack * horizon) {
       throw new IllegalArgumentException(
           "RidgeRegression: expected [%d, %d] weights but got %d."
@@ -31,11 +31,11 @@ public record RidgeRegression(int lookBack, int horizon, double penalty, double[
    * Fits one regression for each of the penalties 0.01, 0.1, ... 10,000 and keeps the one with the
    * least squared error on {@code validation}; of equals the smaller penalty.
    */
-  public static RidgeRegression fit(Windows train, Windows validation) {
-    WindowMoments learned = WindowMoments.of(train);
-    WindowMoments held = WindowMoments.of(validation);
-    int lookBack = train.lookBack();
-    int horizon = train.horizon();
+  static RidgeRegression fit(ForecastConfig config, Windows train, Windows validation) {
+    WindowMoments learned = WindowMoments.of(config, train);
+    WindowMoments held = WindowMoments.of(config, validation);
+    int lookBack = config.lookBack();
+    int horizon = config.horizon();
     // All weights zero, the window's mean, is left only where no penalty gives a finite solution.
     RidgeRegression best =
         new RidgeRegression(lookBack, horizon, Double.MAX_VALUE, new double[lookBack * horizon]);
@@ -60,32 +60,32 @@ public record RidgeRegression(int lookBack, int horizon, double penalty, double[
   }
 
   @Override
-  public void forecast(Windows windows, int window, float[] out, int offset) {
-    if (windows.lookBack() != lookBack || windows.horizon() != horizon) {
+  public double[] forecast(Window window, int steps) {
+    if (steps != horizon) {
       throw new IllegalArgumentException(
-          "RidgeRegression: expected look-back %d and horizon %d but got %d and %d."
-              .formatted(lookBack, horizon, windows.lookBack(), windows.horizon()));
+          "RidgeRegression: expected horizon %d but got %d.".formatted(horizon, steps));
     }
-    int targets = windows.targets();
-    int start = windows.firstFutureRow(window) - lookBack;
+    int targets = window.targets();
+    double[] forecast = new double[horizon * targets];
     double[] future = new double[horizon];
     for (int target = 0; target < targets; target++) {
       double sum = 0;
       for (int l = 0; l < lookBack; l++) {
-        sum += windows.value(start + l, target);
+        sum += window.value(l - lookBack, target);
       }
       double mean = sum / lookBack;
       Arrays.fill(future, mean);
       for (int l = 0; l < lookBack; l++) {
-        double x = windows.value(start + l, target) - mean;
+        double x = window.value(l - lookBack, target) - mean;
         int row = l * horizon;
         for (int h = 0; h < horizon; h++) {
           future[h] += x * weights[row + h];
         }
       }
       for (int h = 0; h < horizon; h++) {
-        out[offset + h * targets + target] = (float) future[h];
+        forecast[h * targets + target] = future[h];
       }
     }
+    return forecast;
   }
 }

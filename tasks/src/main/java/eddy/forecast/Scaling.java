@@ -52,22 +52,6 @@ public record Scaling(double[] mean, double[] deviation) {
     return new Scaling(mean, deviation);
   }
 
-  /** The standardized values of a whole series, {@code [rows, targets]} row by row. */
-  public float[] apply(Series series) {
-    int targets = series.targets();
-    if (targets != mean.length) {
-      throw new IllegalArgumentException(
-          "Scaling: expected %d targets but got %d.".formatted(mean.length, targets));
-    }
-    float[] scaled = new float[series.rows() * targets];
-    for (int row = 0; row < series.rows(); row++) {
-      for (int target = 0; target < targets; target++) {
-        scaled[row * targets + target] = (float) apply(series.value(row, target), target);
-      }
-    }
-    return scaled;
-  }
-
   /** A value of a target in original units, standardized. */
   public double apply(double value, int target) {
     return (value - mean[target]) / deviation[target];

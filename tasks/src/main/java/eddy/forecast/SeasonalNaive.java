@@ -9,8 +9,8 @@ package eddy.forecast;
  *
  * @param season the length of the season in rows, above zero
  */
-public record SeasonalNaive(int season) implements Baseline {
-  public SeasonalNaive {
+record SeasonalNaive(int season) implements Baseline {
+  SeasonalNaive {
     if (season < 1) {
       throw new IllegalArgumentException(
           "SeasonalNaive: expected a season above zero but got " + season + ".");
@@ -23,14 +23,13 @@ public record SeasonalNaive(int season) implements Baseline {
   }
 
   @Override
-  public void forecast(Windows windows, int window, float[] out, int offset) {
-    int targets = windows.targets();
-    int first = windows.firstFutureRow(window);
-    for (int step = 0; step < windows.horizon(); step++) {
-      int row = first < season ? first - 1 : first - season + step % season;
-      for (int target = 0; target < targets; target++) {
-        out[offset + step * targets + target] = windows.value(row, target);
-      }
+  public double[] forecast(Window window, int horizon) {
+    int targets = window.targets();
+    double[] forecast = new double[horizon * targets];
+    for (int i = 0; i < forecast.length; i++) {
+      int offset = window.row() < season ? -1 : i / targets % season - season;
+      forecast[i] = window.value(offset, i % targets);
     }
+    return forecast;
   }
 }

@@ -24,16 +24,20 @@ import java.util.random.RandomGenerator;
  * of future, G rows a segment, D hidden units.
  *
  * <pre>
- *   x_n = relu(W [segment n, known inputs] + b)
+ *   x_n = relu(W [segment n, known inputs, past covariates] + b)
  *   h = recurrent(x_1 ... x_N)
  *   q_s = [position embedding s | target embedding] + W_k known inputs
  *   forecast of segment s = W_o dropout(one step of the same cell from h under q_s) + b_o
  * </pre>
  *
+ * <p>W_o gives P numbers for each row, which the {@link Output} explains.
+ *
  * <p>Lin et al., "SegRNN: segment recurrent neural network for long-term time series forecasting",
- * IEEE Internet of Things Journal, 2025. The known inputs are an addition.
+ * IEEE Internet of Things Journal, 2025. The other inputs and outputs are an addition.
  */
-final class SegmentNetwork implements ForecastNetwork {
+final class SegmentNetwork implements DirectNetwork {
+  static final String NAME = "segment";
+
   private final ForecastConfig config;
   private final SequencedMap<String, Layer> layers = new LinkedHashMap<>();
   private final Linear encode;
@@ -46,19 +50,24 @@ final class SegmentNetwork implements ForecastNetwork {
   SegmentNetwork(ForecastConfig config, RandomGenerator random) {
     this.config = config;
     int hidden = config.hidden();
-    int knownSize = 2 * config.calendar().size();
-    encode = new Linear(config.segment() + knownSize, hidden, random);
+    int knownSize = WindowBatch.futureWidth(config, config.segment());
+    encode = new Linear(WindowBatch.historyWidth(config, config.segment()), hidden, random);
     recurrent = Cells.recurrent(config.cell(), hidden, hidden).build(random);
     position = new Embedding(config.horizon() / config.segment(), hidden - hidden / 2, random);
     target = new Embedding(config.targets().size(), hidden / 2, random);
     known = knownSize > 0 ? Optional.of(new Linear(knownSize, hidden, random)) : Optional.empty();
-    decode = new Linear(hidden, config.segment(), random);
+    decode = new Linear(hidden, config.segment() * Output.of(config).size(), random);
     layers.put("encode", encode);
     layers.put("recurrent", recurrent);
     layers.put("position", position);
     layers.put("target", target);
     known.ifPresent(layer -> layers.put("known", layer));
     layers.put("decode", decode);
+  }
+
+  @Override
+  public ForecastConfig config() {
+    return config;
   }
 
   @Override
@@ -73,14 +82,15 @@ final class SegmentNetwork implements ForecastNetwork {
     Tensor queries = queries(tape, batch);
     Tensor future = recurrent.branch(queries, history.state());
     Tensor rows = decode.forward(Elementwise.dropout(future, (float) config.dropout()));
-    return Arrangement.reshape(rows, batch.ids().length, batch.targets(), config.horizon());
+    return Arrangement.reshape(
+        rows, batch.size(), batch.targets(), config.horizon(), Output.of(config).size());
   }
 
   /** One row of queries a target or, with known inputs, a row for every window and target. */
   private Tensor queries(Tape tape, WindowBatch batch) {
     int steps = config.horizon() / config.segment();
     int targets = batch.targets();
-    int rows = batch.knownSize() == 0 ? targets : batch.ids().length * targets;
+    int rows = known.isEmpty() ? targets : batch.size() * targets;
     int[] positions = new int[rows * steps];
     int[] names = new int[rows * steps];
     for (int i = 0; i < positions.length; i++) {
@@ -92,7 +102,7 @@ final class SegmentNetwork implements ForecastNetwork {
             position.forward(tape, positions, rows, steps),
             target.forward(tape, names, rows, steps));
     return known
-        .map(layer -> layer.forward(batch.knownSegments(tape, config.segment())))
+        .map(layer -> layer.forward(batch.futureSegments(tape, config.segment())))
         .map(inputs -> Elementwise.add(queries, inputs))
         .orElse(queries);
   }

@@ -4,10 +4,12 @@ import eddy.format.BadInput;
 import eddy.table.Table;
 import eddy.table.TimeColumn;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * One or several variables observed together, row after row, without gaps.
@@ -17,23 +19,29 @@ import java.util.Optional;
  * Before the first value that value stands in.
  */
 public final class Series {
+  private final String id;
   private final List<String> names;
   private final int rows;
   private final double[] values;
   private final List<BitSet> missing;
   private final Optional<TimeColumn> time;
+  private final Covariates covariates;
 
   private Series(
+      String id,
       List<String> names,
       int rows,
       double[] values,
       List<BitSet> missing,
-      Optional<TimeColumn> time) {
+      Optional<TimeColumn> time,
+      Covariates covariates) {
+    this.id = id;
     this.names = List.copyOf(names);
     this.rows = rows;
     this.values = values;
     this.missing = missing;
     this.time = time;
+    this.covariates = covariates;
   }
 
   /**
@@ -57,18 +65,43 @@ public final class Series {
 
   private static Series of(
       Table table, List<String> targets, Optional<TimeColumn> time, int trainEnd) {
-    int rows = table.rows();
+    List<double[]> columns = targets.stream().map(table::numbers).toList();
+    return of(
+        "",
+        targets,
+        columns,
+        time,
+        Covariates.NONE,
+        trainEnd,
+        target -> table.place(targets.get(target)));
+  }
+
+  /**
+   * Closes the gaps of columns and puts them together.
+   *
+   * @param columns one for each target, NaN where a value is missing; modified
+   * @param trainEnd the end of the training part, 0 where nothing is trained
+   * @param place how a message about a target begins
+   */
+  static Series of(
+      String id,
+      List<String> targets,
+      List<double[]> columns,
+      Optional<TimeColumn> time,
+      Covariates covariates,
+      int trainEnd,
+      IntFunction<String> place) {
+    int rows = columns.getFirst().length;
     double[] values = new double[Math.multiplyExact(rows, targets.size())];
     List<BitSet> missing = new ArrayList<>();
     for (int target = 0; target < targets.size(); target++) {
-      String name = targets.get(target);
-      double[] column = table.numbers(name);
-      missing.add(Gaps.close(column, trainEnd, table.place(name)));
+      double[] column = columns.get(target);
+      missing.add(Gaps.close(column, trainEnd, place.apply(target)));
       for (int row = 0; row < rows; row++) {
         values[row * targets.size() + target] = column[row];
       }
     }
-    return new Series(targets, rows, values, missing, time);
+    return new Series(id, targets, rows, values, missing, time, covariates);
   }
 
   /**
@@ -85,7 +118,58 @@ public final class Series {
               .formatted(names.size(), values.length));
     }
     List<BitSet> none = Collections.nCopies(names.size(), new BitSet());
-    return new Series(names, values.length / names.size(), values.clone(), none, Optional.empty());
+    return new Series(
+        "",
+        names,
+        values.length / names.size(),
+        values.clone(),
+        none,
+        Optional.empty(),
+        Covariates.NONE);
+  }
+
+  /** The same under the name that tells it from others. */
+  public Series named(String id) {
+    return new Series(id, names, rows, values, missing, time, covariates);
+  }
+
+  /** The first rows of it alone, as if the others had not come yet. */
+  public Series first(int count) {
+    return new Series(id, names, Math.min(count, rows), values, missing, time, covariates);
+  }
+
+  /** This series and the rows that came after it, which were read on their own. */
+  Series followedBy(Series later) {
+    if (!later.names.equals(names)) {
+      throw new BadInput(
+          "Series " + id + ": expected the targets " + names + " but found " + later.names + ".");
+    }
+    double[] all = Arrays.copyOf(values, values.length + later.values.length);
+    System.arraycopy(later.values, 0, all, values.length, later.values.length);
+    List<BitSet> gaps = new ArrayList<>();
+    for (int target = 0; target < names.size(); target++) {
+      BitSet both = new BitSet();
+      missing.get(target).stream().filter(row -> row < rows).forEach(both::set);
+      later.missing.get(target).stream().forEach(row -> both.set(rows + row));
+      gaps.add(both);
+    }
+    return new Series(
+        id,
+        names,
+        rows + later.rows,
+        all,
+        gaps,
+        time,
+        covariates.followedBy(later.covariates, rows));
+  }
+
+  /** Its name among several series; empty where there is one. */
+  public String id() {
+    return id;
+  }
+
+  Covariates covariates() {
+    return covariates;
   }
 
   /** The names of the targets, in the order of the values of a row. */

@@ -24,22 +24,25 @@ import java.util.regex.Pattern;
 public record Split(int trainEnd, int validEnd, int testEnd) {
   private static final int DAYS_IN_MONTH = 30;
   private static final Pattern MONTHS = Pattern.compile("\\d{1,6}mo");
+  private static final Pattern REST = Pattern.compile("rest/\\d{1,9}/\\d{1,9}");
   private static final String FORMS =
-      "12mo/4mo/4mo (months of 30 days), 60/20/20 (shares), 80/20 (training and test), or"
-          + " 2013-01-01/2014-06-01 (first time of validation and of test)";
+      "12mo/4mo/4mo (months of 30 days), 60/20/20 (shares), 80/20 (training and test),"
+          + " 2013-01-01/2014-06-01 (first time of validation and of test), or rest/48/48 (the last"
+          + " rows of each series for validation and test)";
 
   public Split {
-    if (trainEnd < 1 || validEnd <= trainEnd || testEnd <= validEnd) {
+    if (trainEnd < 0 || validEnd < trainEnd || testEnd < validEnd) {
       throw new IllegalArgumentException(
-          "Split: expected rising ends above zero but got %d, %d, %d."
-              .formatted(trainEnd, validEnd, testEnd));
+          "Split: expected rising ends but got %d, %d, %d.".formatted(trainEnd, validEnd, testEnd));
     }
   }
 
   /**
    * Reads a split as a user writes it.
    *
-   * <p>Months, {@code 12mo/4mo/4mo}, have 30 days and follow each other from the first row on; rows
+   * <p>{@code rest/48/48} gives the last 48 rows to test, the 48 before them to validation and the
+   * rest to training; {@code rest/48/0} has no test part, where that is in a file of its own.
+   * Months, {@code 12mo/4mo/4mo}, have 30 days and follow each other from the first row on; rows
    * after them are not used. Shares, {@code 60/20/20}, add up to 100, 10 or 1; the training and the
    * test part are rounded down and validation takes the rest. Of two shares, {@code 80/20}, the
    * first is for training and the second for test, and the last eighth of the first becomes
@@ -58,6 +61,9 @@ public record Split(int trainEnd, int validEnd, int testEnd) {
     if (parts.size() == 3 && parts.stream().allMatch(part -> MONTHS.matcher(part).matches())) {
       return months(text, parts, rows, time);
     }
+    if (parts.size() == 3 && REST.matcher(text).matches()) {
+      return last(text, Long.parseLong(parts.get(1)), Long.parseLong(parts.get(2)), rows);
+    }
     Optional<Shares> shares = Shares.parse(text);
     if (shares.isPresent()) {
       return shares(text, shares.get().parts(), rows);
@@ -66,6 +72,15 @@ public record Split(int trainEnd, int validEnd, int testEnd) {
       return dates(text, parts, rows, time);
     }
     throw new BadInput("--split: expected " + FORMS + " but found \"" + text + "\".");
+  }
+
+  /** A series too short for the last parts leaves nothing to training, and then has no windows. */
+  private static Split last(String text, long validation, long test, int rows) {
+    if (validation < 1) {
+      throw new BadInput("--split " + text + ": expected a row or more for validation.");
+    }
+    long validEnd = Math.max(0, rows - test);
+    return new Split((int) Math.max(0, validEnd - validation), (int) validEnd, rows);
   }
 
   private static Split months(
@@ -139,7 +154,9 @@ public record Split(int trainEnd, int validEnd, int testEnd) {
   public void requireWindows(int lookBack, int horizon) {
     requireRows("training", trainEnd, (long) lookBack + horizon, lookBack, horizon);
     requireRows("validation", validEnd - trainEnd, horizon, lookBack, horizon);
-    requireRows("test", testEnd - validEnd, horizon, lookBack, horizon);
+    if (testEnd > validEnd) {
+      requireRows("test", testEnd - validEnd, horizon, lookBack, horizon);
+    }
   }
 
   private static void requireRows(String part, int rows, long needed, int lookBack, int horizon) {

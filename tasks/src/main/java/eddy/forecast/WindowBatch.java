@@ -3,138 +3,180 @@ package eddy.forecast;
 import eddy.tensor.Shape;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
+import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Some windows of a series as tensors: B windows, C targets, L rows of history, H of future, K
- * known inputs.
- *
- * <p>Values count from the last of the history of their window and target, so that a network learns
- * changes, whatever the level.
- *
- * @param windows where the values come from
- * @param ids which windows
- * @param known the known inputs of every row of the series and of those after it, [rows, K]
- * @param knownSize K
+ * Some windows as tensors: B windows, C targets, L rows of history, H of future; K numbers known of
+ * every row, F covariates known ahead, P known up to now.
  */
-record WindowBatch(Windows windows, int[] ids, float[] known, int knownSize) {
+final class WindowBatch {
+  private final ForecastConfig config;
+  private final List<Window> windows;
+  private final int known;
+  private final int ahead;
+  private final int past;
 
+  WindowBatch(ForecastConfig config, List<Window> windows) {
+    this.config = config;
+    this.windows = windows;
+    known = config.knownSize();
+    ahead = config.columns().future().size();
+    past = config.columns().past().size();
+  }
+
+  /** B. */
+  int size() {
+    return windows.size();
+  }
+
+  /** C. */
   int targets() {
-    return windows.targets();
+    return config.targets().size();
   }
 
-  /** The last value of each window's target. */
-  float last(int window, int target) {
-    return windows.value(windows.firstFutureRow(ids[window]) - 1, target);
+  List<Window> windows() {
+    return windows;
   }
 
-  /** The history of every target on its own, cut into segments with their known inputs behind. */
+  Window window(int b) {
+    return windows.get(b);
+  }
+
+  /** How many numbers describe the future of one segment or row: K + G * F. */
+  static int futureWidth(ForecastConfig config, int segment) {
+    return config.knownSize() + segment * config.columns().future().size();
+  }
+
+  /** How many numbers describe one segment or row of history: G * (1 + F + P) + K. */
+  static int historyWidth(ForecastConfig config, int segment) {
+    return segment + futureWidth(config, segment) + segment * config.columns().past().size();
+  }
+
+  /**
+   * The history of every target on its own, cut into segments of G rows: the values, what is known
+   * of the row in the middle, and the covariates of all G rows, [B*C, N, historyWidth].
+   */
   Tensor segments(Tape tape, int segment) {
-    int targets = targets();
-    int count = windows.lookBack() / segment;
-    int width = segment + knownSize;
-    Tensor x = tape.result(Shape.of(ids.length * targets, count, width));
+    int count = config.lookBack() / segment;
+    int width = historyWidth(config, segment);
+    Tensor x = tape.result(Shape.of(size() * targets(), count, width));
     float[] to = x.data();
     fill(
         tape,
-        ids.length * targets,
+        size() * targets(),
         count * width,
         row -> {
-          int window = row / targets;
-          int target = row % targets;
-          float last = last(window, target);
-          int first = firstFutureRow(window) - windows.lookBack();
+          Window window = windows.get(row / targets());
+          int target = row % targets();
           for (int s = 0; s < count; s++) {
+            int offset = s * segment - config.lookBack();
             int at = (row * count + s) * width;
             for (int i = 0; i < segment; i++) {
-              to[at + i] = windows.value(first + s * segment + i, target) - last;
+              to[at + i] = window.scaled(offset + i, target);
             }
-            copyKnown(first + s * segment + segment / 2, to, at + segment);
+            at = copyFuture(window, offset, segment, to, at + segment);
+            for (int i = 0; i < segment; i++) {
+              copyPast(window, offset + i, to, at + i * past);
+            }
           }
         });
     return x;
   }
 
-  /** The known inputs in the middle of each segment of the future, once a target, [B*C, S, K]. */
-  Tensor knownSegments(Tape tape, int segment) {
-    int targets = targets();
-    int count = windows.horizon() / segment;
-    Tensor x = tape.result(Shape.of(ids.length * targets, count, knownSize));
+  /** What is known of each segment of the future, once a target, [B*C, S, futureWidth]. */
+  Tensor futureSegments(Tape tape, int segment) {
+    int count = config.horizon() / segment;
+    int width = futureWidth(config, segment);
+    Tensor x = tape.result(Shape.of(size() * targets(), count, width));
     float[] to = x.data();
     fill(
         tape,
-        ids.length * targets,
-        count * knownSize,
+        size() * targets(),
+        count * width,
         row -> {
-          int first = firstFutureRow(row / targets);
+          Window window = windows.get(row / targets());
           for (int s = 0; s < count; s++) {
-            copyKnown(first + s * segment + segment / 2, to, (row * count + s) * knownSize);
+            copyFuture(window, s * segment, segment, to, (row * count + s) * width);
           }
         });
     return x;
   }
 
-  /** The history of all targets together with the known inputs, [B, L, C + K]. */
+  /** The history of all targets together with all that is known of it, [B, L, C + K + F + P]. */
   Tensor history(Tape tape) {
-    int targets = targets();
-    int lookBack = windows.lookBack();
-    int width = targets + knownSize;
-    Tensor x = tape.result(Shape.of(ids.length, lookBack, width));
+    int lookBack = config.lookBack();
+    int width = targets() - 1 + historyWidth(config, 1);
+    Tensor x = tape.result(Shape.of(size(), lookBack, width));
     float[] to = x.data();
     fill(
         tape,
-        ids.length,
+        size(),
         lookBack * width,
         b -> {
-          int end = firstFutureRow(b);
-          int at = b * lookBack * width;
-          for (int row = end - lookBack; row < end; row++) {
-            for (int target = 0; target < targets; target++) {
-              to[at + target] = windows.value(row, target) - windows.value(end - 1, target);
+          Window window = windows.get(b);
+          for (int i = 0; i < lookBack; i++) {
+            int at = (b * lookBack + i) * width;
+            int offset = i - lookBack;
+            for (int target = 0; target < targets(); target++) {
+              to[at + target] = window.scaled(offset, target);
             }
-            copyKnown(row, to, at + targets);
-            at += width;
+            copyPast(window, offset, to, copyFuture(window, offset, 1, to, at + targets()));
           }
         });
     return x;
   }
 
-  /** The known inputs of the whole future side by side, [B, H * K]. */
-  Tensor knownFuture(Tape tape) {
-    int width = windows.horizon() * knownSize;
-    Tensor x = tape.result(Shape.of(ids.length, width));
+  /** What is known of the whole future side by side, [B, H * (K + F)]. */
+  Tensor future(Tape tape) {
+    int width = futureWidth(config, 1);
+    int horizon = config.horizon();
+    Tensor x = tape.result(Shape.of(size(), horizon * width));
     float[] to = x.data();
     fill(
         tape,
-        ids.length,
-        width,
-        b -> System.arraycopy(known, firstFutureRow(b) * knownSize, to, b * width, width));
+        size(),
+        horizon * width,
+        b -> {
+          for (int i = 0; i < horizon; i++) {
+            copyFuture(windows.get(b), i, 1, to, (b * horizon + i) * width);
+          }
+        });
     return x;
   }
 
-  /** What follows, [B, C, H]. */
-  Tensor future(Tape tape) {
-    int targets = targets();
-    int horizon = windows.horizon();
-    Tensor y = tape.result(Shape.of(ids.length, targets, horizon));
+  /**
+   * The scaled values up to the end of the horizon, the last {@code steps} of them, [B, C, steps].
+   */
+  Tensor future(Tape tape, int steps) {
+    return values(tape, steps, Window::scaled);
+  }
+
+  /** The same in original units, not below zero. */
+  Tensor counts(Tape tape, int steps) {
+    return values(
+        tape, steps, (window, step, target) -> (float) Math.max(0, window.value(step, target)));
+  }
+
+  private interface Value {
+    float of(Window window, int step, int target);
+  }
+
+  private Tensor values(Tape tape, int steps, Value value) {
+    int first = config.horizon() - steps;
+    Tensor y = tape.result(Shape.of(size(), targets(), steps));
     float[] to = y.data();
     fill(
         tape,
-        ids.length * targets,
-        horizon,
+        size() * targets(),
+        steps,
         row -> {
-          int target = row % targets;
-          int first = firstFutureRow(row / targets);
-          float last = last(row / targets, target);
-          for (int i = 0; i < horizon; i++) {
-            to[row * horizon + i] = windows.value(first + i, target) - last;
+          Window window = windows.get(row / targets());
+          for (int i = 0; i < steps; i++) {
+            to[row * steps + i] = value.of(window, first + i, row % targets());
           }
         });
     return y;
-  }
-
-  private int firstFutureRow(int window) {
-    return windows.firstFutureRow(ids[window]);
   }
 
   /** Fills rows of so many numbers each, shared out among the threads. */
@@ -150,9 +192,25 @@ record WindowBatch(Windows windows, int[] ids, float[] known, int knownSize) {
             });
   }
 
-  private void copyKnown(int row, float[] to, int at) {
-    if (knownSize > 0) {
-      System.arraycopy(known, row * knownSize, to, at, knownSize);
+  /** Copies what is known of some rows, and says where it ends. */
+  int copyFuture(Window window, int offset, int rows, float[] to, int at) {
+    if (known > 0) {
+      int row = Math.max(0, window.row() + offset + rows / 2);
+      System.arraycopy(window.inputs().known(), row * known, to, at, known);
+    }
+    int end = at + known;
+    for (int i = 0; ahead > 0 && i < rows; i++) {
+      int row = Math.max(0, window.row() + offset + i);
+      System.arraycopy(window.inputs().ahead(), row * ahead, to, end, ahead);
+      end += ahead;
+    }
+    return end;
+  }
+
+  private void copyPast(Window window, int offset, float[] to, int at) {
+    if (past > 0) {
+      int row = Math.max(0, window.row() + offset);
+      System.arraycopy(window.inputs().past(), row * past, to, at, past);
     }
   }
 }

@@ -1,6 +1,8 @@
 package eddy.forecast;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The sums of products that a regression on windows needs, over all windows and targets of a part.
@@ -19,28 +21,41 @@ record WindowMoments(int lookBack, int horizon, double[] gram, double[] cross, d
    * so the first row costs n products an element and every other element two. Taking the window's
    * mean from z is a linear map, done on M at the end.
    */
-  static WindowMoments of(Windows windows) {
-    int lookBack = windows.lookBack();
-    int horizon = windows.horizon();
+  static WindowMoments of(ForecastConfig config, Windows windows) {
+    int lookBack = config.lookBack();
+    int horizon = config.horizon();
     int width = lookBack + horizon;
     double[] moments = new double[lookBack * width];
     double squares = 0;
-    if (windows.count() > 0) {
-      for (int target = 0; target < windows.targets(); target++) {
-        squares += add(values(windows, target), windows.count(), lookBack, width, moments);
+    for (Windows.Span span : windows.spans()) {
+      if (span.step() != 1 || span.firstRow() < lookBack) {
+        continue;
+      }
+      for (int target = 0; target < config.targets().size(); target++) {
+        double[] values = values(span, lookBack, target);
+        squares += add(values, span.count(), lookBack, width, moments);
       }
     }
     return centered(lookBack, horizon, moments, squares);
   }
 
-  /** One target's rows under all windows: {@code count + L + H - 1} of them. */
-  private static double[] values(Windows windows, int target) {
-    int start = windows.firstFutureRow(0) - windows.lookBack();
-    double[] values = new double[windows.count() + windows.lookBack() + windows.horizon() - 1];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = windows.value(start + i, target);
+  /**
+   * One target's rows under all windows of a series, {@code count + L + H - 1} of them,
+   * standardised so that all targets and series count alike.
+   */
+  private static double[] values(Windows.Span span, int lookBack, int target) {
+    int start = span.firstRow() - lookBack;
+    double[] rows = new double[span.endRow() - start];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = span.inputs().series().value(start + i, target);
     }
-    return values;
+    Optional<Scaling> own = span.inputs().config().scaling();
+    Scaling scaling = own.orElseGet(() -> Scaling.fit(Series.of(List.of("x"), rows), rows.length));
+    int column = own.isPresent() ? target : 0;
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = scaling.apply(rows[i], column);
+    }
+    return rows;
   }
 
   /**

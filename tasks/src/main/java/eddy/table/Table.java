@@ -98,6 +98,17 @@ public final class Table {
     return rows.size();
   }
 
+  /** A table of some of the rows, in this order, which messages call by the same lines. */
+  public Table select(int... some) {
+    List<String[]> chosen = new ArrayList<>(some.length);
+    int[] places = new int[some.length];
+    for (int i = 0; i < some.length; i++) {
+      chosen.add(rows.get(some[i]));
+      places[i] = lines[some[i]];
+    }
+    return new Table(name, columns, chosen, places);
+  }
+
   /** The line of the file on which a row starts; the header is on line 1. */
   public int line(int row) {
     return lines[row];

@@ -101,6 +101,11 @@ public final class TimeColumn {
         : Optional.of(new TimeColumn(table, first, cells, false));
   }
 
+  /** Whether the first cell of a table's first column is a date, so that it holds the times. */
+  public static boolean isFirst(Table table) {
+    return TimeStyle.calendar(table.text(table.columns().getFirst()).getFirst()).isPresent();
+  }
+
   /** The name of the column. */
   public String name() {
     return column;

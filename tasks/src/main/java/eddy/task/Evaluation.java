@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * @param metrics the model's figures by their usual lower-case names
  * @param baselines each baseline's figures, by its name
  * @param data SHA-256 of the data by the name of its file
- * @param tables further figures by the name of a table, its row and its column: each class, which
- *     was taken for which; none in most tasks
+ * @param tables further figures by the name of a table, its row and its column: each series, each
+ *     class, which was taken for which; none where all is one
  * @param worst the items that came out worst, a line each, where a task shows them
  */
 public record Evaluation(

@@ -247,6 +247,27 @@ public record TrainingOptions(
         .withAverageAfter(averageAfter);
   }
 
+  /** Options as {@link #toMap} writes them down; what is not among them is a draft's own. */
+  public static TrainingOptions of(Map<String, String> map) {
+    return of(o -> {
+      o.seed = Long.parseLong(map.getOrDefault("seed", "" + o.seed));
+      o.epochs = Integer.parseInt(map.getOrDefault("epochs", "" + o.epochs));
+      o.batchSize = Integer.parseInt(map.getOrDefault("batch_size", "" + o.batchSize));
+      o.cell = map.getOrDefault("cell", o.cell);
+      o.hidden = Integer.parseInt(map.getOrDefault("hidden", "" + o.hidden));
+      o.layers = Integer.parseInt(map.getOrDefault("layers", "" + o.layers));
+      o.dropout = Double.parseDouble(map.getOrDefault("dropout", "" + o.dropout));
+      o.learningRate = Double.parseDouble(map.getOrDefault("learning_rate", "" + o.learningRate));
+      o.optimizer = map.getOrDefault("optimizer", o.optimizer);
+      o.schedule = map.getOrDefault("schedule", o.schedule);
+      o.clip = Double.parseDouble(map.getOrDefault("clip", "" + o.clip));
+      o.weightDecay = Double.parseDouble(map.getOrDefault("weight_decay", "" + o.weightDecay));
+      o.average = Double.parseDouble(map.getOrDefault("average", "" + o.average));
+      o.averageAfter = Integer.parseInt(map.getOrDefault("average_after", "" + o.averageAfter));
+      o.patience = Integer.parseInt(map.getOrDefault("patience", "" + o.patience));
+    });
+  }
+
   /** The options by name, as they are written down with a model. */
   public Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();

@@ -27,8 +27,8 @@ final class LayerCases {
         conv("layer-conv-wide", 2, 3, 0),
         convAlongTime("layer-conv1d-plain", 3, 1, 0),
         convAlongTime("layer-conv1d-padded", 4, 2, 2),
-        pooling("op-pooling-max", true),
-        pooling("op-pooling-mean", false));
+        pooling("pooling-max", true),
+        pooling("pooling-mean", false));
   }
 
   /** PyTorch has the channels before the pictures; the file has them last. */

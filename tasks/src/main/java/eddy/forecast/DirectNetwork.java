@@ -1,0 +1,56 @@
+package eddy.forecast;
+
+import eddy.loss.Distribution;
+import eddy.tensor.Tape;
+import eddy.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A network that says all of the future of a window at once. */
+sealed interface DirectNetwork extends ForecastNetwork permits SegmentNetwork, EncoderNetwork {
+
+  /** What the network is. */
+  ForecastConfig config();
+
+  /**
+   * Says of each value that follows each window what the {@link Output} makes of it.
+   *
+   * @return [B, C, H, P], counted from the last value of the history
+   */
+  Tensor forward(Tape tape, WindowBatch batch);
+
+  @Override
+  default Tensor loss(Tape tape, WindowBatch batch) {
+    Output output = Output.of(config());
+    return output.loss(output.parameters(forward(tape, batch), batch.windows()), batch);
+  }
+
+  @Override
+  default List<Forecast> forecast(Tape tape, WindowBatch batch) {
+    Output output = Output.of(config());
+    List<Tensor> parameters = output.parameters(forward(tape, batch), batch.windows());
+    double[] levels = config().levels();
+    int targets = batch.targets();
+    int horizon = config().horizon();
+    List<Forecast> forecasts = new ArrayList<>();
+    for (int b = 0; b < batch.size(); b++) {
+      double[] points = new double[horizon * targets];
+      double[][] quantiles = new double[levels.length][points.length];
+      Distribution[] distributions = new Distribution[levels.length == 0 ? 0 : points.length];
+      for (int i = 0; i < points.length; i++) {
+        int target = i % targets;
+        int at = (b * targets + target) * horizon + i / targets;
+        Window window = batch.window(b);
+        points[i] = output.point(parameters, at, window, target);
+        if (levels.length > 0) {
+          distributions[i] = output.distribution(parameters, at, window, target);
+          for (int k = 0; k < levels.length; k++) {
+            quantiles[k][i] = distributions[i].quantile(levels[k]);
+          }
+        }
+      }
+      forecasts.add(new Forecast(targets, levels, points, quantiles, distributions));
+    }
+    return forecasts;
+  }
+}
