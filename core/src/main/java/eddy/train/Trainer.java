@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
 
 /**
- * The training loop: epochs of batches, validation, early stopping with the best weights kept,
- * checkpoints.
+ * The training loop: epochs of batches, validation, early stopping with the best weights kept (of
+ * alike ones the last), checkpoints.
  *
  * <p>The same data, options and seed give the same weights to the bit, resumed or not. Frozen
  * parameters are those that the optimiser does not move.
@@ -192,16 +192,15 @@ public final class Trainer<B> {
     average.ifPresent(MovingAverage::swap);
     try {
       metric = validation.getAsDouble();
-      if (metric < best) {
+      badEpochs = metric < best ? 0 : badEpochs + 1;
+      // Of epochs that are alike, the last has learnt most: an error rate says little of few items.
+      if (metric <= best) {
         best = metric;
         bestEpoch = epoch;
-        badEpochs = 0;
         parameters.forEach((name, parameter) -> {
           float[] kept = bestWeights.get(name).data();
           System.arraycopy(parameter.data(), 0, kept, 0, kept.length);
         });
-      } else {
-        badEpochs++;
       }
     } finally {
       average.ifPresent(MovingAverage::swap);
