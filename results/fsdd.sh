@@ -11,6 +11,6 @@ mv "$work"/recordings/*_[0-4].wav "$work/test"
 mv "$work"/recordings/*_[5-9].wav "$work/valid"
 mv "$work"/recordings/*.wav "$work/train"
 ./eddy train transcribe --data "$work/train" --valid "$work/valid" --label '([0-9])_.*' \
-  --units word --subsampling 4 --epochs 15 --seeds 3 \
+  --units word --subsampling 4 --epochs 12 --seeds 3 \
   --out target/results/fsdd >&2
 ./eddy evaluate target/results/fsdd --data "$work/test" --json

@@ -84,7 +84,7 @@ public record TranscribeOptions(
     public TrainingOptions training =
         TrainingOptions.of(t -> {
           t.epochs = 40;
-          t.batchSize = 32;
+          t.batchSize = 8;
           t.hidden = 128;
           t.layers = 2;
           t.dropout = 0.2;

@@ -214,8 +214,12 @@ public final class TranscribeTraining implements Experiment {
 
     @Override
     public Iterable<Step> epoch(int epoch) {
-      int[][] batches =
-          Batches.byLength(moments.frames(), training().batchSize(), training().seed(), epoch);
+      int[] frames = moments.frames();
+      int[][] batches = Batches.byLength(frames, training().batchSize(), training().seed(), epoch);
+      if (epoch == 0) {
+        // Where sounds lie is found in short recordings first (Amodei et al.).
+        Arrays.sort(batches, Comparator.comparingInt(items -> frames[items[items.length - 1]]));
+      }
       return Arrays.stream(batches).map(items -> new Step(items, epoch)).toList();
     }
   }
