@@ -21,6 +21,6 @@ join test 500 7 theo
 join valid 200 8 -theo
 join train 1500 9 -theo
 ./eddy train transcribe --data "$work/train-strings/manifest.csv" \
-  --valid "$work/valid-strings/manifest.csv" --units word --subsampling 4 --epochs 24 \
+  --valid "$work/valid-strings/manifest.csv" --units word --subsampling 4 --epochs 20 \
   --seed 1 --out target/results/fsdd-new-speaker >&2
 ./eddy evaluate target/results/fsdd-new-speaker --data "$work/test-strings/manifest.csv" --json

@@ -21,6 +21,6 @@ join test 500 7
 join valid 200 8
 join train 1500 9
 ./eddy train transcribe --data "$work/train-strings/manifest.csv" \
-  --valid "$work/valid-strings/manifest.csv" --units word --subsampling 4 --epochs 24 --seeds 3 \
+  --valid "$work/valid-strings/manifest.csv" --units word --subsampling 4 --epochs 20 --seeds 3 \
   --out target/results/fsdd-strings >&2
 ./eddy evaluate target/results/fsdd-strings --data "$work/test-strings/manifest.csv" --json

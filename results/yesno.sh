@@ -13,6 +13,6 @@ for file in $(find "$work/waves_yesno" -name '0_*.wav' | sort | tail -n 5); do
 done
 mv "$work"/waves_yesno/0_*.wav "$work/train"
 ./eddy train transcribe --data "$work/train" --valid "$work/valid" \
-  --units word --subsampling 4 --batch-size 2 --epochs 200 --patience 200 --seeds 3 \
+  --units word --subsampling 4 --batch-size 2 --epochs 120 --patience 120 --seeds 3 \
   --out target/results/yesno >&2
 ./eddy evaluate target/results/yesno --data "$work/test" --json

@@ -84,6 +84,8 @@ public record TranscribeOptions(
     public TrainingOptions training =
         TrainingOptions.of(t -> {
           t.epochs = 40;
+          // With it, sounds find their places many epochs earlier than with an LSTM.
+          t.cell = "gru";
           t.batchSize = 8;
           t.hidden = 128;
           t.layers = 2;
