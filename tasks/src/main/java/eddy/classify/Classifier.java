@@ -3,7 +3,7 @@ package eddy.classify;
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
 import eddy.task.Evaluation;
-import eddy.task.EvaluationFile;
+import eddy.task.EvaluationData;
 import eddy.task.Explainer;
 import eddy.task.Rows;
 import eddy.task.TrainedModel;
@@ -143,23 +143,14 @@ public final class Classifier implements Explainer {
   public Evaluation evaluate(Optional<Path> file) {
     Map<String, String> options = folder.provenance().options();
     Optional<Path> test = Optional.ofNullable(options.get(TrainedModel.TEST)).map(Path::of);
-    if (file.isEmpty() && config.split().isEmpty() && test.isEmpty()) {
-      throw new BadInput(
-          folder.path()
-              + ": training has set no test part aside, as it validated on a file of its own."
-              + " Name the texts to measure on by --data.");
-    }
-    EvaluationFile measured = EvaluationFile.of(folder, file.or(() -> test));
-    boolean cut = measured.own() && !config.split().isEmpty();
-    boolean official = file.or(() -> test).equals(test);
+    EvaluationData measured =
+        EvaluationData.of(folder, file.or(() -> test), !config.split().isEmpty());
     List<Example> all = new ExampleReader(config.format()).labelled(measured.path());
-    List<Example> examples = cut ? ClassifyData.test(all, config.split()) : all;
-    if (examples.isEmpty()) {
-      throw new BadInput(
-          measured.path() + ": the test part holds no text. Name another by --data.");
-    }
+    List<Example> examples = measured.test() ? ClassifyData.test(all, config.split()) : all;
+    measured.requireItems(!examples.isEmpty());
+    boolean official = Optional.of(measured.path()).equals(test);
     return evaluate(
-        cut || official ? "test" : "all", examples, scorer, baselines, measured.digests());
+        official ? "test" : measured.part(), examples, scorer, baselines, measured.digests());
   }
 
   /** Measures a network on texts, beside the baselines. */

@@ -4,7 +4,7 @@ import eddy.format.BadInput;
 import eddy.format.Digest;
 import eddy.table.Table;
 import eddy.task.Evaluation;
-import eddy.task.EvaluationFile;
+import eddy.task.EvaluationData;
 import eddy.task.EvaluationOptions;
 import eddy.task.TrainingOptions;
 import java.nio.file.Path;
@@ -26,10 +26,10 @@ import java.util.TreeMap;
 record ForecastEvaluation(Forecaster model, EvaluationOptions options) {
 
   Evaluation run() {
-    EvaluationFile measured = EvaluationFile.of(model.folder(), options.data());
+    EvaluationData measured = EvaluationData.of(model.folder(), options.data(), true);
     Map<String, String> digests = new LinkedHashMap<>(measured.digests());
     Path path = measured.path();
-    boolean own = measured.own() && options.history().isEmpty();
+    boolean own = measured.test() && options.history().isEmpty();
     List<Series> series = own ? training(path) : model.readAll(path);
     int[] before = new int[series.size()];
     if (options.history().isPresent()) {

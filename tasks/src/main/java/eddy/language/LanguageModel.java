@@ -6,7 +6,7 @@ import eddy.format.Lines;
 import eddy.format.TextFiles;
 import eddy.format.folder.ModelFolder;
 import eddy.task.Evaluation;
-import eddy.task.EvaluationFile;
+import eddy.task.EvaluationData;
 import eddy.task.Rows;
 import eddy.task.Sampling;
 import eddy.task.TextGenerator;
@@ -143,25 +143,15 @@ public final class LanguageModel implements TextGenerator, TokenPredictor {
 
   @Override
   public Evaluation evaluate(Optional<Path> file) {
-    if (file.isEmpty() && config.split().isEmpty()) {
-      throw new BadInput(
-          folder.path()
-              + ": training has set no test part aside, as it validated on a file of its own."
-              + " Name the text to measure on by --data.");
-    }
-    EvaluationFile measured = EvaluationFile.of(folder, file);
-    boolean test = measured.own() && !config.split().isEmpty();
+    EvaluationData measured = EvaluationData.of(folder, file, !config.split().isEmpty());
     TextSource source =
-        test
+        measured.test()
             ? LanguageData.cut(measured.path(), config.split(), charset()).test().orElseThrow()
             : TextSource.of(measured.path(), charset());
     Corpus text = codec.encode(source);
-    if (text.size() == 0) {
-      throw new BadInput(
-          measured.path() + ": the test part holds no text. Name another by --data.");
-    }
+    measured.requireItems(text.size() > 0);
     return evaluate(
-        test ? "test" : "all",
+        measured.part(),
         text,
         source.characters(),
         scorer,

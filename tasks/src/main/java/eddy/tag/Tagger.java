@@ -4,6 +4,7 @@ import eddy.format.BadInput;
 import eddy.format.Json;
 import eddy.format.folder.ModelFolder;
 import eddy.task.Evaluation;
+import eddy.task.EvaluationData;
 import eddy.task.Rows;
 import eddy.task.TrainedModel;
 import eddy.tensor.Workspace;
@@ -11,11 +12,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -108,45 +107,29 @@ public final class Tagger implements TrainedModel {
 
   @Override
   public Evaluation evaluate(Optional<Path> data) {
-    if (data.isEmpty() && config.split().isEmpty()) {
-      throw new BadInput(
-          folder.path()
-              + ": training has set no test part aside, as it validated on a file of its own."
-              + " Name the data to measure on by --data.");
-    }
-    Path path =
-        data.orElseGet(() -> Path.of(folder.provenance().options().get(TrainedModel.SOURCE)));
-    if (data.isEmpty() && !Files.exists(path)) {
-      throw new BadInput(
-          path
-              + ": the data that the model was trained on is not there any more."
-              + " Name the data by --data.");
-    }
-    Map<String, String> digests = TagData.digests(path, config.format(), "");
-    boolean own = folder.provenance().data().values().containsAll(digests.values());
-    if (data.isEmpty() && !own) {
-      throw new BadInput(
-          path
-              + ": the data has changed since the model was trained on it."
-              + " Name it by --data to measure all of it.");
-    }
-    boolean test = own && !config.split().isEmpty();
-    List<Sentence> all = new TagReader(config.format()).read(path);
+    EvaluationData measured =
+        EvaluationData.of(
+            folder,
+            data,
+            !config.split().isEmpty(),
+            path -> TagData.digests(path, config.format(), ""));
+    List<Sentence> all = new TagReader(config.format()).read(measured.path());
     List<Sentence> sentences =
-        tagged(test ? TagData.cut(all, config.split()).test() : all, config, path);
-    if (sentences.isEmpty()) {
-      throw new BadInput(path + ": the test part holds no sentences. Name other data by --data.");
-    }
-    TagPredictor.Measured measured =
+        tagged(
+            measured.test() ? TagData.cut(all, config.split()).test() : all,
+            config,
+            measured.path());
+    measured.requireItems(!sentences.isEmpty());
+    TagPredictor.Measured figures =
         predictor.measure(
             sentences, sentences.stream().map(s -> codec.encode(s, config)).toList(), baseline());
     return new Evaluation(
-        test ? "test" : "all",
+        measured.part(),
         sentences.size(),
         0,
-        measured.metrics(),
-        measured.baselines(),
-        digests);
+        figures.metrics(),
+        figures.baselines(),
+        measured.digests());
   }
 
   /**

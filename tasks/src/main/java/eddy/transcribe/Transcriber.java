@@ -4,9 +4,9 @@ import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
 import eddy.sound.Wav;
 import eddy.task.Evaluation;
+import eddy.task.EvaluationData;
 import eddy.task.Rows;
 import eddy.task.SpeechModel;
-import eddy.task.TrainedModel;
 import eddy.tensor.Workspace;
 import eddy.text.TextCodec;
 import eddy.text.Vocabulary;
@@ -123,32 +123,21 @@ public final class Transcriber implements SpeechModel {
   @Override
   public Evaluation evaluate(Optional<Path> file) {
     TranscribeConfig config = recognition.config();
-    if (file.isEmpty() && config.split().isEmpty()) {
-      throw new BadInput(
-          folder.path()
-              + ": training has set no test part aside, as it validated on data of its own."
-              + " Name the recordings to measure on by --data.");
-    }
-    Path path =
-        file.orElseGet(() -> Path.of(folder.provenance().options().get(TrainedModel.SOURCE)));
-    List<Utterance> all = TranscribeData.read(path, config.columns());
-    String digest = TranscribeData.digest(all);
-    boolean own = folder.provenance().data().containsValue(digest) && !config.split().isEmpty();
-    if (file.isEmpty() && !own) {
-      throw new BadInput(
-          path
-              + ": the data has changed since the model was trained on it."
-              + " Name it by --data to measure all of it.");
-    }
-    List<Utterance> measured = own ? TranscribeData.cut(all, config.split()).test() : all;
-    if (measured.isEmpty()) {
-      throw new BadInput(path + ": the test part holds no recording. Name another by --data.");
-    }
-    return Scores.of(recognition, measured)
-        .evaluation(
-            own ? "test" : "all",
-            config,
-            Map.of(path.toAbsolutePath().getFileName().toString(), digest));
+    EvaluationData measured =
+        EvaluationData.of(
+            folder,
+            file,
+            !config.split().isEmpty(),
+            path ->
+                Map.of(
+                    path.toAbsolutePath().getFileName().toString(),
+                    TranscribeData.digest(TranscribeData.read(path, config.columns()))));
+    List<Utterance> all = TranscribeData.read(measured.path(), config.columns());
+    List<Utterance> recordings =
+        measured.test() ? TranscribeData.cut(all, config.split()).test() : all;
+    measured.requireItems(!recordings.isEmpty());
+    return Scores.of(recognition, recordings)
+        .evaluation(measured.part(), config, measured.digests());
   }
 
   /** One row for each recording, or for each passage of a long one. */

@@ -247,7 +247,7 @@ class LanguageTrainingTest {
       assertThatThrownBy(() -> language.evaluate(Optional.empty()))
           .isInstanceOf(BadInput.class)
           .hasMessageContaining("has set no test part aside")
-          .hasMessageEndingWith("Name the text to measure on by --data.");
+          .hasMessageEndingWith("Name the data to measure on by --data.");
     }
   }
 
