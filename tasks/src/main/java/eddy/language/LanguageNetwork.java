@@ -16,6 +16,7 @@ import eddy.tensor.Softmax;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -146,8 +147,7 @@ final class LanguageNetwork implements Layer {
    * @param before what it remembers of B texts
    */
   Outputs forward(Tape tape, int[] ids, int batch, Memory before) {
-    Tensor embedded = embedding.forward(tape, ids, batch, ids.length / batch);
-    Sequence x = drop(Sequence.full(embedded), regularization.input());
+    Sequence x = drop(Sequence.full(embedded(tape, ids, batch)), regularization.input());
     Sequence raw = x;
     List<List<Tensor>> states = new ArrayList<>();
     for (int layer = 0; layer < rnns.size(); layer++) {
@@ -158,6 +158,16 @@ final class LanguageNetwork implements Layer {
       x = drop(raw, last ? regularization.output() : regularization.hidden());
     }
     return new Outputs(raw, x, states);
+  }
+
+  /** The vectors [B, T, E] of B * T tokens, text by text. */
+  Tensor embedded(Tape tape, int[] ids, int batch) {
+    return embedding.forward(tape, ids, batch, ids.length / batch);
+  }
+
+  /** The recurrent layers, the first one first. */
+  List<Recurrent> rnns() {
+    return Collections.unmodifiableList(rnns);
   }
 
   private Sequence drop(Sequence x, double probability) {

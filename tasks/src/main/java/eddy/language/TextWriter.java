@@ -24,12 +24,13 @@ record TextWriter(TextCodec codec, Scorer scorer) {
     Decoder decoder = codec.decoder();
     Arrays.stream(ids).skip(1).forEach(decoder::next);
     Sampler sampler = new Sampler(sampling);
-    Memory memory = Memory.EMPTY;
+    Scorer.Next next = scorer.next(ids, Memory.EMPTY);
+    TokenStream stream = new TokenStream(scorer.network(), scorer.workspace(), next.memory());
+    float[] logProbabilities = next.logProbabilities();
     for (int i = 0; i < length; i++) {
-      Scorer.Next next = scorer.next(ids, memory);
-      memory = next.memory();
-      ids = new int[] {sampler.draw(next.logProbabilities(), Vocabulary.UNKNOWN)};
-      out.accept(decoder.next(ids[0]));
+      int id = sampler.draw(logProbabilities, Vocabulary.UNKNOWN);
+      out.accept(decoder.next(id));
+      logProbabilities = stream.next(id);
     }
   }
 

@@ -77,11 +77,19 @@ class LanguageNetworkTest {
     float[] expected = whole(network, ids, 1);
     Scorer scorer = new Scorer(network, VOCABULARY, workspace);
     Memory memory = Memory.EMPTY;
+    TokenStream stream = new TokenStream(network, workspace, Memory.EMPTY);
+    TokenStream behind = stream;
     for (int t = 0; t < ids.length; t++) {
       Scorer.Next next = scorer.next(new int[] {ids[t]}, memory);
       memory = next.memory();
-      assertThat(next.logProbabilities())
-          .isEqualTo(Arrays.copyOfRange(expected, t * VOCABULARY, (t + 1) * VOCABULARY));
+      float[] row = Arrays.copyOfRange(expected, t * VOCABULARY, (t + 1) * VOCABULARY);
+      assertThat(next.logProbabilities()).isEqualTo(row);
+      assertThat(stream.next(ids[t])).isEqualTo(row);
+      if (t > 7) {
+        assertThat(behind.next(ids[t])).isEqualTo(row);
+      } else if (t == 7) {
+        behind = new TokenStream(network, workspace, memory);
+      }
     }
     // A long prompt is read in pieces, which changes nothing.
     assertThat(scorer.next(ids, Memory.EMPTY).logProbabilities())
