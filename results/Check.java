@@ -208,7 +208,7 @@ final class Check {
         List<String> cells = new ArrayList<>();
         cells.add(target.path("title").asString());
         cells.add(metric.replace('_', ' '));
-        cells.add("**" + figure(value(kept, metric)) + "**");
+        cells.add(figure(value(kept, metric)));
         cells.add(figure(target.path("published").path(metric).asDouble(Double.NaN)));
         for (String baseline : baselines) {
           JsonNode figures = kept.path("baselines").path(baseline);
