@@ -150,7 +150,34 @@ class FamiliesTest {
       double width = forecast.quantile(8, 3, 0) - forecast.quantile(0, 3, 0);
       assertThat(Baselines.quantile(last, 0.5))
           .isCloseTo(forecast.point(3, 0), within(0.25 * width + 1));
+      double[][][] other = model.samples(all.getFirst(), 400, 8);
+      for (int lag = 1; lag < 4; lag++) {
+        assertThat(correlation(step(paths, lag, 0), step(paths, 0, 1))).isBetween(-0.2, 0.2);
+        assertThat(correlation(step(paths, lag, 0), step(other, 0, 0))).isBetween(-0.2, 0.2);
+      }
     }
+  }
+
+  /** What all but one of some paths pass at a step, from a path on. */
+  private static double[] step(double[][][] paths, int step, int first) {
+    double[] values = new double[paths.length - 1];
+    Arrays.setAll(values, i -> paths[first + i][step][0]);
+    return values;
+  }
+
+  private static double correlation(double[] a, double[] b) {
+    double n = a.length;
+    double meanA = Arrays.stream(a).sum() / n;
+    double meanB = Arrays.stream(b).sum() / n;
+    double both = 0;
+    double squaresA = 0;
+    double squaresB = 0;
+    for (int i = 0; i < n; i++) {
+      both += (a[i] - meanA) * (b[i] - meanB);
+      squaresA += (a[i] - meanA) * (a[i] - meanA);
+      squaresB += (b[i] - meanB) * (b[i] - meanB);
+    }
+    return both / Math.sqrt(squaresA * squaresB);
   }
 
   @Test
