@@ -246,7 +246,10 @@ final class TrainForecast implements Callable<Integer> {
     o.model = kept("--model", model, old.model());
     o.segment = OptionalInt.of(kept("--segment", segment.orElse(0), old.segment()));
     o.output = kept("--output", output, old.output());
-    o.quantiles = old.quantiles().isEmpty() ? quantiles : old.quantiles();
+    o.quantiles =
+        old.quantiles().isEmpty() ? quantiles : kept("--quantiles", quantiles, old.quantiles());
+    // Of the other models only the baselines have a season.
+    o.seasons = o.model.equals("es-rnn") ? kept("--season", seasons, old.seasons()) : seasons;
     o.calendar = kept("--calendar", calendar, old.calendar());
     TrainingOptions given = o.training;
     o.training =
