@@ -9,6 +9,7 @@ import eddy.task.EvaluationOptions;
 import eddy.task.TrainingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ record ForecastEvaluation(Forecaster model, EvaluationOptions options) {
     }
     if (options.rolling().isPresent()) {
       part = "rolling";
+      requireUnseen(path, series, own, before);
       windows = data.rolling(options.rolling().get(), -1);
     } else if (own) {
       part = "test";
@@ -92,6 +94,30 @@ record ForecastEvaluation(Forecaster model, EvaluationOptions options) {
     if (!config.columns().many()) {
       Forecaster.requireRows(
           path.toString(), series.getFirst().rows(), config.lookBack() + config.horizon());
+    }
+  }
+
+  /** Refuses forecasts of rows that training or the history holds: no backtest of a model. */
+  private void requireUnseen(Path path, List<Series> series, boolean own, int... before) {
+    int[] seen = before.clone();
+    if (own) {
+      List<Split> splits = splits(series, model.config().split());
+      Arrays.setAll(seen, i -> splits.get(i).validEnd());
+    }
+    int rows = Integer.MAX_VALUE;
+    for (int i = 0; i < seen.length; i++) {
+      rows = seen[i] == 0 ? rows : Math.min(rows, series.get(i).rows() - seen[i]);
+    }
+    int most = rows / model.config().horizon();
+    if (options.rolling().orElseThrow() > most) {
+      throw new BadInput(
+          "%s: --rolling expects at most %d, since %s leave %d rows, but found %d. Name other data by --data, or train anew with --refit."
+              .formatted(
+                  path,
+                  most,
+                  own ? "the training and validation parts" : "--history",
+                  rows,
+                  options.rolling().get()));
     }
   }
 

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import eddy.format.BadInput;
-import eddy.format.folder.ModelFolder;
 import eddy.task.Evaluation;
 import eddy.task.EvaluationOptions;
-import eddy.train.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -46,20 +44,8 @@ class FamiliesTest {
 
   @TempDir Path folder;
 
-  /** Writes series as an M4 file has them. */
   private Path file(List<Series> all) {
-    int longest = all.stream().mapToInt(Series::rows).max().orElse(0);
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i <= longest; i++) {
-      text.append(i == 0 ? "" : ",").append("\"V").append(i + 1).append('"');
-    }
-    for (Series series : all) {
-      text.append("\n\"").append(series.id()).append('"');
-      for (int row = 0; row < longest; row++) {
-        text.append(",\"").append(row < series.rows() ? "" + series.value(row, 0) : "").append('"');
-      }
-    }
-    return write("panel.csv", text.append('\n').toString());
+    return Small.file(folder.resolve("panel.csv"), all);
   }
 
   private Path write(String name, String text) {
@@ -71,18 +57,7 @@ class FamiliesTest {
   }
 
   private Forecaster trained(Path data, Consumer<ForecastOptions.Draft> changes) {
-    Path model = folder.resolve("model");
-    ForecastOptions options =
-        ForecastOptions.of(o -> {
-          o.data = data;
-          o.horizon = 4;
-          o.lookBack = 12;
-          o.seasons = List.of(6);
-          o.training = Small.TRAINING;
-          changes.accept(o);
-        });
-    ForecastTraining.prepare(options).run(model, "test", false, TrainingListener.NONE);
-    return Forecaster.of(ModelFolder.open(model));
+    return Small.trained(folder.resolve("model"), data, changes);
   }
 
   @ParameterizedTest
@@ -213,33 +188,6 @@ class FamiliesTest {
       return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  @Test
-  void aBacktestForecastsFromTheLastPointsInTimeWithAndWithoutTrainingAnew() {
-    List<Series> all = Small.panel(2, 8);
-    Path data = file(all);
-    try (Forecaster model =
-        trained(
-            data,
-            o -> {
-              o.model = "encoder";
-              o.training = Small.TRAINING.with(t -> t.layers = 2);
-            })) {
-      Evaluation kept =
-          model.evaluate(
-              new EvaluationOptions(Optional.of(data), Optional.empty(), Optional.of(2), false));
-      Evaluation anew =
-          model.evaluate(
-              new EvaluationOptions(Optional.of(data), Optional.empty(), Optional.of(2), true));
-
-      assertThat(kept.part()).isEqualTo("rolling");
-      assertThat(kept.items()).isEqualTo(4);
-      assertThat(anew.items()).isEqualTo(4);
-      assertThat(anew.baselines().get("last_value")).isEqualTo(kept.baselines().get("last_value"));
-      assertThat(anew.metrics()).isNotEqualTo(kept.metrics());
-      assertThat(anew.baselines().keySet()).isEqualTo(kept.baselines().keySet());
     }
   }
 
