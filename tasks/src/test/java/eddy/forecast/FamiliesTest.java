@@ -262,6 +262,31 @@ class FamiliesTest {
   }
 
   @Test
+  void exponentialSmoothingThatIsTrainedOnKnowsItsSeriesInAnyOrder() {
+    List<Series> all = Small.panel(3, 13);
+    Path before = folder.resolve("before");
+    try (Forecaster model = Small.trained(before, file(all), o -> o.model = "es-rnn");
+        Forecaster tuned =
+            trained(
+                file(all.reversed()),
+                o -> {
+                  o.model = "es-rnn";
+                  o.from = Optional.of(before);
+                  o.training =
+                      Small.TRAINING.with(t -> {
+                        t.optimizer = "sgd";
+                        t.learningRate = 1e-9;
+                      });
+                })) {
+      for (Series series : all) {
+        double expected = model.forecast(series)[0][0];
+        assertThat(tuned.forecast(series)[0][0])
+            .isCloseTo(expected, within(1e-3 * Math.abs(expected)));
+      }
+    }
+  }
+
+  @Test
   void exponentialSmoothingLearnsWhatRepeats() {
     List<Series> all = Small.panel(4, 11);
     try (Forecaster model =
