@@ -3,8 +3,10 @@ package eddy.cli;
 import eddy.forecast.ForecastConfig;
 import eddy.forecast.ForecastOptions;
 import eddy.forecast.ForecastTraining;
+import eddy.forecast.Split;
 import eddy.task.TrainingOptions;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -179,9 +181,18 @@ final class TrainForecast implements Callable<Integer> {
         .call(
             arguments,
             List.of(
-                "Next, on the test part: " + console.command("evaluate", flags.out().toString()),
+                "Next, on the test part: " + console.command(evaluate()),
                 "The forecast itself: "
                     + console.command("predict", model, "--data", data.toString())));
+  }
+
+  /** The command that measures the model on a test part, which may be in a file of its own. */
+  private List<String> evaluate() {
+    List<String> words = new ArrayList<>(List.of("evaluate", flags.out().toString()));
+    if (!Split.hasTest(split)) {
+      words.addAll(List.of("--data", "TEST", "--history", data.toString()));
+    }
+    return words;
   }
 
   /** The trainings that the options ask for. */
@@ -235,7 +246,10 @@ final class TrainForecast implements Callable<Integer> {
     o.model = kept("--model", model, old.model());
     o.segment = OptionalInt.of(kept("--segment", segment.orElse(0), old.segment()));
     o.output = kept("--output", output, old.output());
-    o.quantiles = old.quantiles().isEmpty() ? quantiles : old.quantiles();
+    o.quantiles =
+        old.quantiles().isEmpty() ? quantiles : kept("--quantiles", quantiles, old.quantiles());
+    // Of the other models only the baselines have a season.
+    o.seasons = o.model.equals("es-rnn") ? kept("--season", seasons, old.seasons()) : seasons;
     o.calendar = kept("--calendar", calendar, old.calendar());
     TrainingOptions given = o.training;
     o.training =

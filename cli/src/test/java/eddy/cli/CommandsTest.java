@@ -404,6 +404,35 @@ class CommandsTest {
   }
 
   @Test
+  void trainingFromAModelKeepsItsSeasonsAndQuantiles() {
+    Path old = folder.resolve("seasons");
+    Ran ran =
+        eddy(
+            "train forecast --model es-rnn --season 7,14 --output quantile --quantiles 0.1,0.5,0.9",
+            "--target a --split rest/7/0 --data",
+            data,
+            "--out",
+            old,
+            SMALL);
+    assertThat(ran.status()).as(ran.err()).isZero();
+    // There is no test part in the file, so the command names one.
+    assertThat(ran.err())
+        .contains("evaluate " + old + " --data TEST --history " + data + System.lineSeparator());
+    assertThat(trained.err()).doesNotContain("--history");
+    String more = "--epochs 1 --from " + old;
+    Path out = folder.resolve("seasons kept");
+    ran = eddy("train forecast --target a --data", data, "--out", out, more);
+    assertThat(ran.status()).as(ran.err()).isZero();
+    Path refused = folder.resolve("seasons refused");
+    for (String option : List.of("--season 7", "--quantiles 0.2,0.5,0.8")) {
+      ran = eddy("train forecast --data", data, "--out", refused, option, more);
+      assertThat(ran.status()).isEqualTo(2);
+      assertThat(ran.err())
+          .startsWith("eddy: " + option.split(" ")[0] + ": the model in " + old + " has ");
+    }
+  }
+
+  @Test
   void noCommandLeavesThreadsBehind() throws InterruptedException {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     eddy("evaluate", model);

@@ -1,5 +1,7 @@
 package eddy.kernel;
 
+import java.util.SplittableRandom;
+
 /**
  * Random numbers that are counted, not drawn: each is a function of a key and an index, so that
  * neither the order of evaluation nor the number of threads can change it.
@@ -26,6 +28,19 @@ public final class Counted {
     x = (x ^ (x >>> 16)) * MULTIPLIER_1;
     x = (x ^ (x >>> 15)) * MULTIPLIER_2;
     return x ^ (x >>> 16);
+  }
+
+  /**
+   * A stream for what must be drawn one after the other: a function of some numbers, such as a seed
+   * and the place where it is used. Numbers that are close give streams that have nothing in
+   * common, where seeds a fixed distance apart may give one stream from different points on.
+   */
+  public static SplittableRandom stream(long... numbers) {
+    long z = 0;
+    for (long number : numbers) {
+      z = mix(z + number);
+    }
+    return new SplittableRandom(z);
   }
 
   private static long mix(long z) {

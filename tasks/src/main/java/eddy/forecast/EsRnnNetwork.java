@@ -181,15 +181,19 @@ final class EsRnnNetwork implements ForecastNetwork {
   private static double[] logarithms(Window window, int target) {
     double[] z = new double[window.row()];
     for (int t = 0; t < z.length; t++) {
-      double value = window.series().value(t, target);
-      if (!(value > 0)) {
-        throw new BadInput(
-            "%s, row %d: the es-rnn model expects values above zero but found %s."
-                .formatted(name(window.series()), t + 1, value));
-      }
-      z[t] = StrictMath.log(value);
+      z[t] = logarithm(window.series(), t, target);
     }
     return z;
+  }
+
+  private static double logarithm(Series series, int row, int target) {
+    double value = series.value(row, target);
+    if (!(value > 0)) {
+      throw new BadInput(
+          "%s, row %d: the es-rnn model expects values above zero but found %s."
+              .formatted(name(series), row + 1, value));
+    }
+    return StrictMath.log(value);
   }
 
   /**
@@ -294,10 +298,7 @@ final class EsRnnNetwork implements ForecastNetwork {
       for (int step = 0; step < horizon; step++) {
         int t = row + step;
         double value =
-            t < z[series].length
-                ? z[series][t]
-                : StrictMath.log(
-                    Math.max(1e-30, window.value(t - z[series].length, series % targets)));
+            t < z[series].length ? z[series][t] : logarithm(window.series(), t, series % targets);
         truth.data()[v * horizon + step] = (float) value;
       }
     }

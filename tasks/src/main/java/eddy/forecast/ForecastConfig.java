@@ -97,11 +97,16 @@ public record ForecastConfig(
     return with(one && season() >= trainEnd ? List.of(1) : seasons, learnt);
   }
 
-  /** The same with the scaling and the features of another model. */
+  /** The same with the scaling, the features and the series that another model knows. */
   ForecastConfig scaledAs(ForecastConfig other) {
     return with(
         seasons,
-        new Fit(fit.split, other.fit.scaling, other.fit.features, fit.series, fit.seasonalErrors));
+        new Fit(
+            fit.split,
+            other.fit.scaling,
+            other.fit.features,
+            other.fit.series,
+            fit.seasonalErrors));
   }
 
   private ForecastConfig with(List<Integer> seasons, Fit fit) {

@@ -9,6 +9,7 @@ import eddy.task.EvaluationOptions;
 import eddy.task.TrainingOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ record ForecastEvaluation(Forecaster model, EvaluationOptions options) {
     }
     if (options.rolling().isPresent()) {
       part = "rolling";
+      requireUnseen(path, series, own, before);
       windows = data.rolling(options.rolling().get(), -1);
     } else if (own) {
       part = "test";
@@ -66,7 +68,7 @@ record ForecastEvaluation(Forecaster model, EvaluationOptions options) {
   }
 
   /** The series of the training file, with gaps closed as they were in training. */
-  private List<Series> training(Path path) {
+  List<Series> training(Path path) {
     return new SeriesReader(model.config().columns(), Optional.of(model.config().split()))
         .read(Table.read(path));
   }
@@ -95,40 +97,89 @@ record ForecastEvaluation(Forecaster model, EvaluationOptions options) {
     }
   }
 
+  /** Refuses forecasts of rows that training or the history holds: no backtest of a model. */
+  private void requireUnseen(Path path, List<Series> series, boolean own, int... before) {
+    int[] seen = before.clone();
+    if (own) {
+      List<Split> splits = splits(series, model.config().split());
+      Arrays.setAll(seen, i -> splits.get(i).validEnd());
+    }
+    int rows = Integer.MAX_VALUE;
+    for (int i = 0; i < seen.length; i++) {
+      rows = seen[i] == 0 ? rows : Math.min(rows, series.get(i).rows() - seen[i]);
+    }
+    int most = rows / model.config().horizon();
+    if (options.rolling().orElseThrow() > most) {
+      throw new BadInput(
+          "%s: --rolling expects at most %d, since %s leave %d rows, but found %d. Name other data by --data, or train anew with --refit."
+              .formatted(
+                  path,
+                  most,
+                  own ? "the training and validation parts" : "--history",
+                  rows,
+                  options.rolling().get()));
+    }
+  }
+
   static List<Split> splits(List<Series> series, String text) {
     return series.stream().map(one -> Split.parse(text, one.rows(), one.time())).toList();
   }
 
   /** One model a point in time, trained on what came before it. */
-  private List<Fold> refitted(Path path, List<Series> series) {
+  List<Fold> refitted(Path path, List<Series> series) {
     ForecastConfig config = model.config();
-    Split split = splits(series, config.split()).getFirst();
-    int validation = split.validEnd() - split.trainEnd();
+    List<Split> cut = cut(path, series);
     TrainingOptions training = TrainingOptions.of(model.folder().provenance().options());
     int origins = options.rolling().orElseThrow();
     List<Fold> folds = new ArrayList<>();
     for (int origin = 0; origin < origins; origin++) {
       int ahead = (origins - origin) * config.horizon();
-      List<Series> before = series.stream().map(s -> s.first(s.rows() - ahead)).toList();
-      if (before.stream().anyMatch(s -> s.rows() < validation + 2 * config.horizon())) {
-        throw new BadInput(
-            path
-                + ": --rolling "
-                + origins
-                + " leaves too few rows to train on before the first point in time.");
+      List<Series> known = new ArrayList<>();
+      List<Series> before = new ArrayList<>();
+      List<Split> splits = new ArrayList<>();
+      for (int i = 0; i < series.size(); i++) {
+        int end = series.get(i).rows() - ahead;
+        int trainEnd = end - (cut.get(i).validEnd() - cut.get(i).trainEnd());
+        requireEnough(path, trainEnd >= 2 * config.horizon());
+        known.add(series.get(i).closed(trainEnd));
+        before.add(known.getLast().first(end));
+        splits.add(new Split(trainEnd, end, end));
       }
+      requireEnough(
+          path, splits.stream().anyMatch(s -> s.validEnd() - s.trainEnd() >= config.horizon()));
       ForecastTraining.Fitted fitted =
           ForecastTraining.fit(
-              path, config, training, before, validation, model.predictor().workspace());
+              path, config, training, before, splits, model.predictor().workspace());
       Windows windows =
-          ForecastData.of(series, fitted.predictor().config()).rolling(origins, origin);
+          ForecastData.of(known, fitted.predictor().config()).rolling(origins, origin);
       folds.add(new Fold(windows, fitted.predictor(), fitted.baselines()));
     }
     return folds;
   }
 
+  private void requireEnough(Path path, boolean enough) {
+    if (!enough) {
+      throw new BadInput(
+          "%s: --rolling %d leaves too few rows to train and validate on before the first point in time."
+              .formatted(path, options.rolling().orElseThrow()));
+    }
+  }
+
+  /** How the model's split cuts the data, of which the length of the validation part is kept. */
+  private List<Split> cut(Path path, List<Series> series) {
+    String split = model.config().split();
+    try {
+      return splits(series, split);
+    } catch (BadInput e) {
+      throw new BadInput(
+          "%s: --refit validates on as many rows as the model's split, %s, gives, which does not fit this data. Measure without --refit, or a model trained with --split 70/10/20."
+              .formatted(path, split),
+          e);
+    }
+  }
+
   /** Some windows and what forecasts them. */
-  private record Fold(Windows windows, Predictor predictor, Baselines baselines) {}
+  record Fold(Windows windows, Predictor predictor, Baselines baselines) {}
 
   /** Measures what a predictor forecasts for some windows, beside the baselines. */
   static Evaluation evaluate(

@@ -19,9 +19,10 @@ import java.util.TreeMap;
  * targets, and the mean of the targets' correlations.
  *
  * <p>With quantiles: {@code pinball} is the mean loss over all of them, and {@code crps} twice
- * that, which the score tends to with more quantiles. Of the interval between the outermost two,
- * which for 0.1 and 0.9 has the suffix {@code _80}: {@code coverage}, the share of true values
- * within it, its mean {@code width}, and {@code pinball} of its two ends.
+ * that: an approximation of the continuous ranked probability score, which it tends to with more
+ * quantiles (of distributions too, so that baselines are measured alike). Of the interval between
+ * the outermost two, which for 0.1 and 0.9 has the suffix {@code _80}: {@code coverage}, the share
+ * of true values within it, its mean {@code width}, and {@code pinball} of its two ends.
  *
  * <p>Where the true value was missing nothing is counted; a target without any true value counts in
  * no metric.

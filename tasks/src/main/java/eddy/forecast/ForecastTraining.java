@@ -100,19 +100,17 @@ public final class ForecastTraining implements Experiment {
   }
 
   /**
-   * A model like another, of which only the data is new: all but the last rows of each series,
-   * which validate.
+   * A model like another, of which only the data is new: what lies before the test parts, which
+   * nothing is learnt of.
    */
   static Fitted fit(
       Path file,
       ForecastConfig like,
       TrainingOptions training,
       List<Series> all,
-      int validation,
+      List<Split> splits,
       Workspace workspace) {
-    String split = "rest/" + validation + "/0";
-    List<Split> splits = ForecastEvaluation.splits(all, split);
-    ForecastConfig config = like.fitted(split, all, splits);
+    ForecastConfig config = like.fitted(like.split(), all, splits);
     ForecastOptions options =
         ForecastOptions.of(o -> {
           o.data = file;

@@ -134,7 +134,8 @@ public final class LiveForecast {
             config,
             List.of(new Now(now.clone())),
             new double[][] {levels},
-            new long[] {rows},
+            0,
+            new int[] {rows},
             (_, step, to, at) -> write(rows + step, to, at));
     try (Tape tape = predictor.workspace().inference()) {
       Array output = new Array(Shape.of(1, h.length), h);

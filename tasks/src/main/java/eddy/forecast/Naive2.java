@@ -2,7 +2,7 @@ package eddy.forecast;
 
 /**
  * The last value with its season exchanged for that of each future row: what the M4 competition
- * measures every method by. It looks at the last 1,000 rows.
+ * measures every method by. It looks at the rows of {@link SeasonalIndex#history}.
  *
  * @param season the length of the season in rows
  */

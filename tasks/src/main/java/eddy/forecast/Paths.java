@@ -1,5 +1,6 @@
 package eddy.forecast;
 
+import eddy.kernel.Counted;
 import eddy.loss.Gaussian;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -49,7 +50,7 @@ record Paths(double[] correlation) {
   double[][][] draw(Forecast forecast, int paths, long seed) {
     double[][][] drawn = new double[paths][forecast.horizon()][forecast.targets()];
     for (int path = 0; path < paths; path++) {
-      SplittableRandom random = new SplittableRandom(seed + path * 0x9E3779B97F4A7C15L);
+      SplittableRandom random = Counted.stream(seed, path);
       double[] z = new double[forecast.targets()];
       for (int step = 0; step < forecast.horizon(); step++) {
         for (int target = 0; target < z.length; target++) {

@@ -175,11 +175,11 @@ final class RecursiveNetwork implements ForecastNetwork {
     Sequence history = Sequence.full(inputs(tape, batch, -config.lookBack(), 0));
     Recurrent.Output read = recurrent.forward(history);
     double[][] levels = new double[batch.size()][targets()];
-    long[] seeds = new long[batch.size()];
+    int[] rows = new int[batch.size()];
     for (int b = 0; b < batch.size(); b++) {
       Window window = batch.window(b);
       Arrays.setAll(levels[b], target -> level(window, target));
-      seeds[b] = window.row() + seed;
+      rows[b] = window.row();
     }
     Rollout rollout =
         new Rollout(
@@ -187,7 +187,8 @@ final class RecursiveNetwork implements ForecastNetwork {
             config,
             batch.windows(),
             levels,
-            seeds,
+            seed,
+            rows,
             (b, step, to, at) -> batch.copyFuture(batch.window(b), step, 1, to, at));
     return new Read(rollout, Pooling.last(read.sequence()).toArray(), State.of(read.state()));
   }

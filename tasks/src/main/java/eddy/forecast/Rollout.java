@@ -1,5 +1,6 @@
 package eddy.forecast;
 
+import eddy.kernel.Counted;
 import eddy.recurrent.Recurrent;
 import eddy.recurrent.State;
 import eddy.tensor.Array;
@@ -20,7 +21,8 @@ import java.util.SplittableRandom;
  * @param config of the network
  * @param scales of the B windows
  * @param levels where the scaled zero of each window and target lies, [B][C]
- * @param seeds of the draws of each window
+ * @param seed of the draws
+ * @param rows the first future row of each window, which has draws of its own
  * @param known what is known ahead
  */
 record Rollout(
@@ -28,7 +30,8 @@ record Rollout(
     ForecastConfig config,
     List<? extends Scale> scales,
     double[][] levels,
-    long[] seeds,
+    long seed,
+    int[] rows,
     Known known) {
   /** Enough for deciles to within some hundredths of a deviation. */
   private static final int PATHS = 100;
@@ -69,17 +72,16 @@ record Rollout(
   double[][][] paths(Tape tape, Array h, State state, int paths) {
     int targets = config.targets().size();
     int horizon = config.horizon();
-    int rows = scales.size() * paths;
-    int[] owner = new int[rows];
+    int[] owner = new int[scales.size() * paths];
     Arrays.setAll(owner, row -> row / paths);
     List<Scale> tiled = new ArrayList<>();
-    SplittableRandom[] random = new SplittableRandom[rows];
-    for (int row = 0; row < rows; row++) {
+    SplittableRandom[] random = new SplittableRandom[owner.length];
+    for (int row = 0; row < owner.length; row++) {
       tiled.add(scales.get(owner[row]));
-      random[row] = new SplittableRandom(seeds[owner[row]] * 0x9E3779B97F4A7C15L + row % paths);
+      random[row] = Counted.stream(seed, rows[owner[row]], row % paths);
     }
     double[][][] values = new double[scales.size()][horizon * targets][paths];
-    float[] now = new float[rows * targets];
+    float[] now = new float[owner.length * targets];
     Array output = tile(h, owner);
     State memory = state.select(owner);
     for (int step = 0; step < horizon; step++) {

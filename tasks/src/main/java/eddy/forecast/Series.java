@@ -138,6 +138,26 @@ public final class Series {
     return new Series(id, names, Math.min(count, rows), values, missing, time, covariates);
   }
 
+  /** The same values with gaps closed anew: by lines in the first rows only. */
+  Series closed(int trainEnd) {
+    List<double[]> columns = new ArrayList<>();
+    for (int target = 0; target < targets(); target++) {
+      double[] column = new double[rows];
+      for (int row = 0; row < rows; row++) {
+        column[row] = observed(row, target) ? value(row, target) : Double.NaN;
+      }
+      columns.add(column);
+    }
+    return of(
+        id,
+        names,
+        columns,
+        time,
+        covariates,
+        trainEnd,
+        target -> (id.isEmpty() ? "" : "Series " + id + ", ") + names.get(target));
+  }
+
   /** This series and the rows that came after it, which were read on their own. */
   Series followedBy(Series later) {
     if (!later.names.equals(names)) {

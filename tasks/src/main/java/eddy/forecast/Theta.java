@@ -2,7 +2,8 @@ package eddy.forecast;
 
 /**
  * The classical Theta method on values without their season: the mean of the line through them and
- * of simple exponential smoothing of twice their distance from it. It looks at the last 1,000 rows.
+ * of simple exponential smoothing of twice their distance from it. It looks at the rows of {@link
+ * SeasonalIndex#history}.
  *
  * <p>Assimakopoulos and Nikolopoulos, "The theta model: a decomposition approach to forecasting",
  * International Journal of Forecasting, 2000.

@@ -1,5 +1,6 @@
 package eddy.language;
 
+import eddy.kernel.Counted;
 import eddy.train.TrainingData;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ record Segments(Columns columns, int length, boolean random, long seed)
     if (!random) {
       return columns.lengths(length);
     }
-    SplittableRandom draw = new SplittableRandom(mixed(mixed(seed) + epoch));
+    SplittableRandom draw = Counted.stream(seed, epoch);
     List<Integer> lengths = new ArrayList<>();
     for (long left = columns.steps(); left > 0; left -= lengths.getLast()) {
       double mean = draw.nextDouble() < HALVED ? length / 2.0 : length;
@@ -46,10 +47,5 @@ record Segments(Columns columns, int length, boolean random, long seed)
       lengths.add((int) Math.min(left, Math.max(SHORTEST, drawn)));
     }
     return lengths.stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  /** Another number, so that seeds that are close give streams that have nothing in common. */
-  private static long mixed(long number) {
-    return new SplittableRandom(number).nextLong();
   }
 }

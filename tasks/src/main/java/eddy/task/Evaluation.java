@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * How good a model is on some data, beside what needs no model.
  *
  * @param part what was measured: {@code validation} or {@code test}, parts of the training's own
- *     file, or {@code all} of another file
+ *     file, {@code all} of another file, or {@code rolling}, forecasts from the last points in time
  * @param items how many windows, texts or sequences were counted
  * @param missing how many true values were missing in the data, and so count in no figure
  * @param metrics the model's figures by their usual lower-case names

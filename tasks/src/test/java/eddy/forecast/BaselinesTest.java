@@ -103,6 +103,17 @@ class BaselinesTest {
   }
 
   @Test
+  void theSeasonOfTheLongestSeriesOfTheM4IsThatOfAllOfIt() {
+    List<Series> all =
+        List.of(Series.of(List.of("value"), counting(2794)).named("the longest of months"));
+    ForecastData data =
+        ForecastData.of(
+            all, Small.config(Small.panelColumns(), "rest/18/0", all, o -> o.horizon = 18));
+
+    assertThat(SeasonalIndex.history(window(data, 2794), 0)).hasSize(2794);
+  }
+
+  @Test
   void thetaGoesOnWithHalfOfTheTrend() {
     // On the line y = t both lines of theta are that line, whose smoothed value lags hardly at all.
     Window window = window(Small.data(counting(50), new Split(20, 40, 50), 1, 3, 1), 40);

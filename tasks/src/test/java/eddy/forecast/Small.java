@@ -1,6 +1,12 @@
 package eddy.forecast;
 
+import eddy.format.folder.ModelFolder;
 import eddy.task.TrainingOptions;
+import eddy.train.TrainingListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,6 +86,41 @@ final class Small {
       all.add(Series.of(List.of("value"), values).named("S" + i));
     }
     return all;
+  }
+
+  /** Writes series as an M4 file has them. */
+  static Path file(Path file, List<Series> all) {
+    int longest = all.stream().mapToInt(Series::rows).max().orElse(0);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i <= longest; i++) {
+      text.append(i == 0 ? "" : ",").append("\"V").append(i + 1).append('"');
+    }
+    for (Series series : all) {
+      text.append("\n\"").append(series.id()).append('"');
+      for (int row = 0; row < longest; row++) {
+        text.append(",\"").append(row < series.rows() ? "" + series.value(row, 0) : "").append('"');
+      }
+    }
+    try {
+      return Files.writeString(file, text.append('\n').toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A model trained for a moment on a file, in a folder. */
+  static Forecaster trained(Path model, Path data, Consumer<ForecastOptions.Draft> changes) {
+    ForecastOptions options =
+        ForecastOptions.of(o -> {
+          o.data = data;
+          o.horizon = 4;
+          o.lookBack = 12;
+          o.seasons = List.of(6);
+          o.training = TRAINING;
+          changes.accept(o);
+        });
+    ForecastTraining.prepare(options).run(model, "test", false, TrainingListener.NONE);
+    return Forecaster.of(ModelFolder.open(model));
   }
 
   /** What the columns of such series mean. */
