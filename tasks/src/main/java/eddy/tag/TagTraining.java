@@ -55,6 +55,7 @@ public final class TagTraining implements Experiment {
   private final List<EncodedSentence> trainEncoded;
   private final List<EncodedSentence> validationEncoded;
   private final MostFrequentTag baseline;
+  private final String fromDigest;
 
   private TagTraining(TagData data, TagOptions options) {
     this.data = data;
@@ -82,6 +83,8 @@ public final class TagTraining implements Experiment {
     options
         .vectors()
         .ifPresent(path -> digests.put("vectors: " + path.getFileName(), Digest.sha256(path)));
+    fromDigest =
+        options.from().map(path -> Digest.sha256(path.resolve(ModelFolder.WEIGHTS))).orElse("");
   }
 
   private static void requireSame(int before, int now) {
@@ -355,7 +358,7 @@ public final class TagTraining implements Experiment {
         .from()
         .ifPresent(path -> {
           map.put(TrainedModel.FROM, path.toAbsolutePath().normalize().toString());
-          map.put("from_weights", Digest.sha256(path.resolve(ModelFolder.WEIGHTS)));
+          map.put("from_weights", fromDigest);
         });
     return map;
   }
