@@ -55,7 +55,6 @@ public final class ClassifyTraining implements Experiment {
   private final Encoded train;
   private final Encoded validation;
   private final float[] weights;
-  private final Baselines baselines;
   private final Map<String, String> digests = new LinkedHashMap<>();
   private final Map<String, String> origins = new LinkedHashMap<>();
 
@@ -78,12 +77,6 @@ public final class ClassifyTraining implements Experiment {
             config.multiple(),
             train.counts(labels.size()),
             train.size());
-    baselines = new Baselines(config, codec);
-    baselines.train(
-        baselines.features(parts.train()),
-        train.labels(),
-        baselines.features(parts.validation()),
-        validation.labels());
     digests.put(data.data().getFileName().toString(), Digest.sha256(data.data()));
     data.valid()
         .ifPresent(file -> digests.put("valid: " + file.getFileName(), Digest.sha256(file)));
@@ -213,11 +206,11 @@ public final class ClassifyTraining implements Experiment {
   @Override
   public Evaluation evaluate(ModelFolder model) {
     try (Classifier trained = Classifier.of(model)) {
-      return evaluate(trained.scorer());
+      return evaluate(trained.scorer(), trained.baselines());
     }
   }
 
-  private Evaluation evaluate(Scorer scorer) {
+  private Evaluation evaluate(Scorer scorer, Baselines baselines) {
     return Classifier.evaluate("validation", parts.validation(), scorer, baselines, digests);
   }
 
@@ -236,6 +229,7 @@ public final class ClassifyTraining implements Experiment {
     private final Workspace workspace;
     private final ClassifyNetwork network;
     private final Trainer<TextBatch> trainer;
+    private Optional<Baselines> baselines = Optional.empty();
 
     ClassifyRun(Workspace workspace) {
       this.workspace = workspace;
@@ -307,9 +301,22 @@ public final class ClassifyTraining implements Experiment {
       return figures;
     }
 
+    private Baselines baselines() {
+      if (baselines.isEmpty()) {
+        Baselines fresh = new Baselines(config, codec);
+        fresh.train(
+            fresh.features(parts.train()),
+            train.labels(),
+            fresh.features(parts.validation()),
+            validation.labels());
+        baselines = Optional.of(fresh);
+      }
+      return baselines.get();
+    }
+
     @Override
     public Evaluation evaluate() {
-      return ClassifyTraining.this.evaluate(scorer());
+      return ClassifyTraining.this.evaluate(scorer(), baselines());
     }
 
     /** The network as it is in use: without what is done in training only. */
@@ -326,7 +333,7 @@ public final class ClassifyTraining implements Experiment {
     public Model model(List<Epoch> history, Provenance provenance) {
       Map<String, Array> arrays = new LinkedHashMap<>();
       SequencedMap<String, Parameter> all = new LinkedHashMap<>(network.parameters());
-      all.putAll(baselines.parameters());
+      all.putAll(baselines().parameters());
       all.forEach((name, parameter) -> arrays.put(name, parameter.value()));
       Map<String, String> texts = Map.of(Vocabulary.FILE, codec.vocabulary().text());
       return new Model(Classifier.TASK, config, arrays, history, provenance, texts);

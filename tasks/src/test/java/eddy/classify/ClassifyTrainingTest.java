@@ -92,6 +92,14 @@ class ClassifyTrainingTest {
   }
 
   @Test
+  void aFinishedTrainingIsMeasuredBesideTheBaselinesInItsFolder() {
+    Evaluation again = prepare(texts, options()).finished(model).orElseThrow();
+    Evaluation first = trained.validation().orElseThrow();
+    assertThat(again.metrics()).isEqualTo(first.metrics());
+    assertThat(again.baselines()).isEqualTo(first.baselines());
+  }
+
+  @Test
   void anOfficialTestPartIsMeasuredByDefault() throws IOException {
     Path test = Reviews.file(folder.resolve("test.txt"), 40, 3);
     ClassifyData data =
