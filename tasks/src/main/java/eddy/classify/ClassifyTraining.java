@@ -87,14 +87,13 @@ public final class ClassifyTraining implements Experiment {
             path -> origins.put("from_weights", Digest.sha256(path.resolve(ModelFolder.WEIGHTS))));
   }
 
-  /** All labels of the training texts; of parts that are cut from the same data, too. */
+  /** All labels of the training texts; of the validation part where it is cut off them, too. */
   private List<String> labels() {
     require(!parts.train().isEmpty() && !parts.validation().isEmpty(), "the texts are too few");
     TreeSet<String> labels = new TreeSet<>();
     parts.train().forEach(example -> labels.addAll(example.labels()));
     if (data.valid().isEmpty()) {
       parts.validation().forEach(example -> labels.addAll(example.labels()));
-      parts.test().forEach(example -> labels.addAll(example.labels()));
     }
     require(
         labels.size() > (data.format().multiple() ? 0 : 1),

@@ -394,6 +394,28 @@ class ClassifyTrainingTest {
   }
 
   @Test
+  void aLabelOfTheTestPartOnlyIsNotLearnt() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 50; i++) {
+      lines.append("label").append(i).append(" a text of its own\n");
+    }
+    Path file = Files.writeString(folder.resolve("rare.txt"), lines);
+    ClassifyData.Parts parts = ClassifyData.of(file, new ExampleFormat()).parts();
+    assertThat(parts.test()).isNotEmpty();
+    ClassifyOptions.Draft draft = options();
+    draft.training = draft.training.with(t -> t.epochs = 1);
+    Path out = folder.resolve("rare");
+    prepare(file, draft).run(out, "test", false, TrainingListener.NONE);
+    try (Classifier classifier = Classifier.of(ModelFolder.open(out))) {
+      assertThat(classifier.labels()).hasSize(parts.train().size() + parts.validation().size());
+      assertThatThrownBy(() -> classifier.evaluate(Optional.empty()))
+          .isInstanceOf(BadInput.class)
+          .hasMessageStartingWith(
+              parts.test().getFirst().place() + ": expected a label that the training texts have");
+    }
+  }
+
+  @Test
   void textsOfOneLabelAreRefused() throws IOException {
     Path one = Files.writeString(folder.resolve("one.txt"), "pos good\n".repeat(20));
     assertThatThrownBy(() -> prepare(one, options()))
