@@ -1,10 +1,11 @@
 package eddy.cli;
 
+import eddy.classify.ClassifyConfig;
 import eddy.classify.ClassifyData;
 import eddy.classify.ClassifyOptions;
 import eddy.classify.ClassifyTraining;
 import eddy.classify.ExampleFormat;
-import eddy.format.BadInput;
+import eddy.classify.Pretrained;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,16 +31,6 @@ import picocli.CommandLine.Spec;
       "each label and a text in each file, or with a file for each label and a text on each line."
     })
 final class TrainClassify implements Callable<Integer> {
-  private static final List<String> KEPT =
-      List.of(
-          "--tokens",
-          "--min-count",
-          "--vocabulary-size",
-          "--embedding",
-          "--cell",
-          "--hidden",
-          "--layers");
-
   @Option(
       names = "--data",
       paramLabel = "FILE",
@@ -218,8 +209,8 @@ final class TrainClassify implements Callable<Integer> {
       names = "--unfreeze",
       paramLabel = "EPOCHS",
       description =
-          "With --from: so many epochs after another, one more layer trains, from the top down; 0"
-              + " for all at once.")
+          "With --from of a language model: so many epochs after another, one more layer trains, from"
+              + " the top down; 0 for all at once.")
   private int unfreeze;
 
   @Mixin private TrainingFlags flags;
@@ -296,18 +287,41 @@ final class TrainClassify implements Callable<Integer> {
     draft.unfreeze = unfreeze;
     draft.training = flags.options(run);
     draft.from = flags.from();
-    draft.from.ifPresent(this::refuseAnotherNetwork);
+    draft.from.ifPresent(from -> keepNetwork(draft, Pretrained.read(from)));
     return draft.options();
   }
 
-  /** A language model to begin from brings its tokens and layers along. */
-  private void refuseAnotherNetwork(Path from) {
-    for (String option : KEPT) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw new BadInput(
-            option + ": expected none beside --from, which keeps the network of " + from + ".");
-      }
-    }
+  /** Of a model to begin from, everything about its network is kept. */
+  private void keepNetwork(ClassifyOptions.Draft draft, Pretrained old) {
+    draft.tokens = kept("--tokens", tokens, old.codec().tokenizer().name());
+    draft.minCount = flags.kept(spec, "--min-count", draft.minCount);
+    draft.vocabularySize = flags.kept(spec, "--vocabulary-size", draft.vocabularySize);
+    draft.embedding = kept("--embedding", embedding, old.embedding());
+    draft.training =
+        draft.training.with(t -> {
+          t.cell = kept("--cell", t.cell, old.cell());
+          t.hidden = kept("--hidden", t.hidden, old.units().getFirst());
+          t.layers = kept("--layers", t.layers, old.units().size());
+        });
+    old.classifier().ifPresent(classifier -> keepReading(draft, classifier));
+  }
+
+  /** Of a classifier to begin from, also how it reads a text. */
+  private void keepReading(ClassifyOptions.Draft draft, ClassifyConfig old) {
+    draft.lowercase = kept("--lowercase", lowercase, old.lowercase());
+    draft.longest = kept("--longest", longest, old.longest());
+    draft.keep = kept("--keep", keep, old.keep());
+    draft.pooling = kept("--pooling", pooling, old.pooling());
+    draft.bidirectional =
+        Optional.of(
+            kept(
+                "--bidirectional",
+                bidirectional.orElse(old.bidirectional()),
+                old.bidirectional()));
+  }
+
+  private <T> T kept(String option, T given, T old) {
+    return flags.kept(spec, option, given, old);
   }
 
   private static OptionalInt unboxed(Optional<Integer> value) {

@@ -1,10 +1,12 @@
 package eddy.cli;
 
 import eddy.format.BadInput;
+import eddy.format.folder.ModelFolder;
 import eddy.task.TrainingOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -220,6 +222,20 @@ final class TrainingFlags {
               .formatted(option, from.orElseThrow(), shown(old), shown(given)));
     }
     return old;
+  }
+
+  /**
+   * The same for a count of which the model's folder tells in its provenance only.
+   *
+   * @throws BadInput if the user gave another
+   */
+  OptionalInt kept(CommandSpec spec, String option, OptionalInt given) {
+    String name = option.substring(2).replace('-', '_');
+    String old = ModelFolder.open(from.orElseThrow()).provenance().options().get(name);
+    if (old == null) {
+      return given;
+    }
+    return OptionalInt.of(kept(spec, option, given.orElse(0), Integer.valueOf(old)));
   }
 
   private static String shown(Object value) {

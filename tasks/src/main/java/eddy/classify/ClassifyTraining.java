@@ -62,12 +62,14 @@ public final class ClassifyTraining implements Experiment {
     this.data = data;
     this.options = options;
     parts = data.parts();
-    List<String> labels = labels();
+    require(!parts.train().isEmpty() && !parts.validation().isEmpty(), "the texts are too few");
     pretrained = options.from().map(Pretrained::read);
+    List<String> labels = old().map(ClassifyConfig::labels).orElseGet(this::labels);
     codec = pretrained.map(Pretrained::codec).orElseGet(this::learn);
     Set<String> tokens = Set.copyOf(codec.vocabulary().tokens());
     vectors = options.vectors().map(file -> WordVectors.read(file, tokens, 0));
     config = config(labels);
+    pretrained.ifPresent(from -> from.check(config, options.fitting()));
     train = Encoded.of(parts.train(), config, codec);
     validation = Encoded.of(parts.validation(), config, codec);
     weights =
@@ -87,9 +89,13 @@ public final class ClassifyTraining implements Experiment {
             path -> origins.put("from_weights", Digest.sha256(path.resolve(ModelFolder.WEIGHTS))));
   }
 
+  /** The classifier that this one goes on from. */
+  private Optional<ClassifyConfig> old() {
+    return pretrained.flatMap(Pretrained::classifier);
+  }
+
   /** All labels of the training texts; of the validation part where it is cut off them, too. */
   private List<String> labels() {
-    require(!parts.train().isEmpty() && !parts.validation().isEmpty(), "the texts are too few");
     TreeSet<String> labels = new TreeSet<>();
     parts.train().forEach(example -> labels.addAll(example.labels()));
     if (data.valid().isEmpty()) {
@@ -130,6 +136,10 @@ public final class ClassifyTraining implements Experiment {
         parts.train().stream()
             .mapToLong(example -> codec.tokenizer().tokens(example.text()).size())
             .sum();
+    int features = NGrams.features(codec.tokenizer(), tokens, labels.size());
+    if (old().isPresent()) {
+      return old().get().on(data.format(), data.cut(), features);
+    }
     return new ClassifyConfig(
         labels,
         data.format(),
@@ -143,7 +153,7 @@ public final class ClassifyTraining implements Experiment {
         pretrained.map(Pretrained::units).orElse(units),
         options.bidirectional(),
         options.pooling(),
-        NGrams.features(codec.tokenizer(), tokens, labels.size()));
+        features);
   }
 
   /**
@@ -235,7 +245,7 @@ public final class ClassifyTraining implements Experiment {
       network = network(options.fitting());
       pretrained.ifPresent(from -> from.load(network.parameters()));
       vectors.ifPresent(this::load);
-      int layers = pretrained.isPresent() ? config.units().size() + 1 : 0;
+      int layers = pretrained.map(Pretrained::borrowed).orElse(0);
       ClassifyObjective objective =
           new ClassifyObjective(
               network, config.multiple(), weights, options.smoothing(), layers, options.unfreeze());
@@ -257,7 +267,7 @@ public final class ClassifyTraining implements Experiment {
     /** Each layer of a language model learns more slowly than the one above. */
     private Groups groups() {
       Groups groups = Groups.standard();
-      if (pretrained.isPresent()) {
+      if (pretrained.isPresent() && old().isEmpty()) {
         int layers = config.units().size();
         for (int layer = 0; layer < layers; layer++) {
           String prefix = "rnns." + layer + ".";
@@ -364,11 +374,11 @@ public final class ClassifyTraining implements Experiment {
     map.put("several", config.format().several());
     map.put("encoding", config.format().encoding());
     map.put("tokens", config.tokens());
-    map.put("lowercase", Boolean.toString(options.lowercase()));
+    map.put("lowercase", Boolean.toString(config.lowercase()));
     map.put("min_count", Integer.toString(options.minCount()));
     map.put("vocabulary_size", Integer.toString(options.vocabularySize()));
-    map.put("longest", Integer.toString(options.longest()));
-    map.put("keep", options.keep());
+    map.put("longest", Integer.toString(config.longest()));
+    map.put("keep", config.keep());
     map.put("embedding", Integer.toString(config.embedding()));
     map.put("bidirectional", Boolean.toString(config.bidirectional()));
     map.put("pooling", String.join(",", config.pooling()));
