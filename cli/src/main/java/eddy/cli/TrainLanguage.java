@@ -317,6 +317,8 @@ final class TrainLanguage implements Callable<Integer> {
   /** Of a model to begin from, everything about its network is kept. */
   private void keepNetwork(LanguageOptions.Draft draft, LanguageConfig old) {
     draft.tokens = kept("--tokens", tokens, old.tokens());
+    draft.minCount = flags.kept(spec, "--min-count", draft.minCount);
+    draft.vocabularySize = flags.kept(spec, "--vocabulary-size", draft.vocabularySize);
     draft.embedding =
         OptionalInt.of(kept("--embedding", embedding.orElse(old.embedding()), old.embedding()));
     draft.tied = Optional.of(kept("--tied", tied.orElse(old.tied()), old.tied()));

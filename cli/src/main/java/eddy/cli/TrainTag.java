@@ -8,6 +8,7 @@ import eddy.tag.TagTraining;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -201,6 +202,8 @@ final class TrainTag implements Callable<Integer> {
 
   /** Of a model to begin from, everything about its network is kept. */
   private void keepNetwork(TagOptions.Draft draft, TagConfig old) {
+    draft.scheme = kept("--scheme", scheme, old.learnt().label());
+    draft.minCount = flags.kept(spec, "--min-count", OptionalInt.of(minCount)).getAsInt();
     draft.crf = kept("--crf", crf, old.crf());
     draft.embedding = kept("--embedding", embedding, old.embedding());
     draft.characters =

@@ -157,6 +157,10 @@ class LanguageTest {
     assertThat(refused.err())
         .startsWith("eddy: --tokens: the model in " + model + " has word but found character.")
         .hasLineCount(1);
+    String count = "--min-count 3";
+    assertThat(eddy("train language --data", other, "--out", out, "--from", model, count).err())
+        .startsWith("eddy: --min-count: the model in " + model + " has 2 but found 3.")
+        .hasLineCount(1);
   }
 
   @Test

@@ -78,6 +78,23 @@ class TagTest {
   }
 
   @Test
+  void aTrainingFromAModelRefusesAnotherSchemeAndCount() {
+    for (String option : new String[] {"--scheme bio", "--min-count 2"}) {
+      Ran ran =
+          eddy("train tag", option, "--from", model, "--data", data, "--out", folder.resolve("x"));
+      assertThat(ran.status()).as(option).isEqualTo(2);
+      assertThat(ran.err())
+          .startsWith("eddy: " + option.split(" ")[0] + ": the model in " + model + " has ")
+          .hasLineCount(1);
+    }
+    String same = "--scheme bioes --min-count 1 --epochs 1 --threads 1";
+    assertThat(
+            eddy("train tag", same, "--from", model, "--data", data, "--out", folder.resolve("y"))
+                .status())
+        .isZero();
+  }
+
+  @Test
   void mistakesAreOneLineAndTwo() throws IOException {
     Path ragged = Files.writeString(folder.resolve("ragged.txt"), "a O\nb\n");
     Ran ran = eddy("train tag --data", ragged, "--out", folder.resolve("out"));
