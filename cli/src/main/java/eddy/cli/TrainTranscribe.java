@@ -184,6 +184,8 @@ final class TrainTranscribe implements Callable<Integer> {
   /** Of a model to begin from, everything about its network is kept. */
   private void keepNetwork(TranscribeOptions.Draft draft, TranscribeConfig old) {
     draft.units = kept("--units", units, old.units());
+    draft.vocabularySize =
+        flags.kept(spec, "--vocabulary-size", OptionalInt.of(vocabularySize)).getAsInt();
     draft.rate =
         OptionalInt.of(kept("--rate", rate.orElse(old.hearing().rate()), old.hearing().rate()));
     draft.features = kept("--features", features, old.hearing().features());
