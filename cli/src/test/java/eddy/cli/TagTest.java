@@ -50,7 +50,7 @@ class TagTest {
     assertThat(trained.status()).as(trained.err()).isZero();
     assertThat(trained.out())
         .startsWith("Validation part, 18 items")
-        .contains("this model", "most frequent tag", "f1", "precision", "recall", "accuracy");
+        .contains("this model", "most_frequent_tag", "f1", "precision", "recall", "accuracy");
     assertThat(trained.err())
         .contains("144 sentences to train on", "scheme bio, learnt as bioes")
         .contains("Epoch 4/4: loss ", " sentences/s", "eddy evaluate " + model);
@@ -65,7 +65,7 @@ class TagTest {
     assertThat(json.path("task").asString()).isEqualTo("tag");
     assertThat(json.path("part").asString()).isEqualTo("test");
     assertThat(json.path("metrics").path("f1").asDouble())
-        .isGreaterThan(json.path("baselines").path("most frequent tag").path("f1").asDouble());
+        .isGreaterThan(json.path("baselines").path("most_frequent_tag").path("f1").asDouble());
   }
 
   @Test

@@ -96,7 +96,7 @@ class TagTrainingTest {
     assertThat(validation.items()).isEqualTo(30);
     assertThat(validation.metrics().get("f1")).isGreaterThan(0.97);
     assertThat(validation.metrics().get("accuracy")).isGreaterThan(0.97);
-    assertThat(validation.baselines().get("most frequent tag").get("f1")).isLessThan(0.7);
+    assertThat(validation.baselines().get("most_frequent_tag").get("f1")).isLessThan(0.7);
     assertThat(trained.history().getLast().metrics().get("train_loss"))
         .isLessThan(trained.history().getFirst().metrics().get("train_loss"));
   }
@@ -163,7 +163,7 @@ class TagTrainingTest {
     assertThat(validation.metrics().get("label_accuracy")).isEqualTo(1);
     assertThat(validation.metrics().get("f1")).isGreaterThan(0.95);
     assertThat(validation.metrics().get("sentence_accuracy")).isGreaterThan(0.9);
-    assertThat(validation.baselines().get("most frequent tag").get("label_accuracy"))
+    assertThat(validation.baselines().get("most_frequent_tag").get("label_accuracy"))
         .isLessThan(0.7);
     try (Tagger tagger = Tagger.of(ModelFolder.open(out))) {
       assertThat(tagger.evaluate(Optional.empty()).part()).isEqualTo("test");
