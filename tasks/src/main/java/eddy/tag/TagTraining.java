@@ -67,7 +67,7 @@ public final class TagTraining implements Experiment {
     Optional<TagConfig> old = folder.map(f -> f.config(Tagger.TASK, TagConfig.class));
     old.ifPresent(from -> requireSame(from.format().features().size(), format.features().size()));
     TagScheme scheme = old.map(TagConfig::scheme).orElseGet(() -> scheme(parts.train(), options));
-    train = new TagReader(format).legal(parts.train(), scheme);
+    train = new TagReader(format).legal(parts.train(), scheme, advice());
     vectors = options.vectors().map(path -> WordVectors.read(path, known(train), MOST_VECTORS));
     codec =
         folder
@@ -75,8 +75,10 @@ public final class TagTraining implements Experiment {
             .orElseGet(() -> TagCodec.learn(train, options.minCount(), options.pairs(), vectors));
     config =
         old.map(from -> from.on(format, columns(), data.cut())).orElseGet(() -> config(scheme));
-    validation = Tagger.tagged(parts.validation(), config, data.valid().orElse(data.data()));
-    trainEncoded = Tagger.tagged(train, config, data.data()).stream().map(this::encode).toList();
+    validation =
+        Tagger.tagged(parts.validation(), config, data.valid().orElse(data.data()), advice());
+    trainEncoded =
+        Tagger.tagged(train, config, data.data(), advice()).stream().map(this::encode).toList();
     validationEncoded = validation.stream().map(this::encode).toList();
     baseline = MostFrequentTag.of(train, codec.words());
     digests = new LinkedHashMap<>(data.digests(format));
@@ -97,6 +99,13 @@ public final class TagTraining implements Experiment {
 
   private static TagScheme scheme(List<Sentence> train, TagOptions options) {
     return options.scheme().equals("plain") ? TagScheme.PLAIN : TagScheme.of(train);
+  }
+
+  /** What there is to do about an illegal tag; a model to begin from keeps its scheme. */
+  private String advice() {
+    return options.from().isPresent()
+        ? "Correct it, or give --repair."
+        : "Correct it, or give --repair or --scheme plain.";
   }
 
   private EncodedSentence encode(Sentence sentence) {

@@ -147,7 +147,7 @@ class TagTrainingTest {
           .hasMessage(
               illegal
                   + ", line 2: the tag \"I-PER\" after \"O\" is illegal in the scheme bio. Correct"
-                  + " it, or give --repair or --scheme plain.");
+                  + " it.");
     }
   }
 
@@ -223,6 +223,9 @@ class TagTrainingTest {
     assertThat(further.validation().orElseThrow().metrics().get("f1")).isGreaterThan(0.97);
     assertThat(ModelFolder.open(folder.resolve("further")).text("vocabulary.txt"))
         .isEqualTo(ModelFolder.open(model).text("vocabulary.txt"));
+    Path wrong = Files.writeString(folder.resolve("wrong.txt"), "Lee short I-PER\n\n".repeat(20));
+    assertThatThrownBy(() -> TagTraining.prepare(TagData.of(wrong), draft.options()))
+        .hasMessageEndingWith("is illegal in the scheme bio. Correct it, or give --repair.");
     draft.format = TagFormat.columns();
     assertThatThrownBy(() -> TagTraining.prepare(TagData.of(more), draft.options()))
         .isInstanceOf(BadInput.class)
@@ -258,7 +261,8 @@ class TagTrainingTest {
     TagOptions.Draft draft = small();
     assertThatThrownBy(() -> TagTraining.prepare(TagData.of(file), draft.options()))
         .isInstanceOf(BadInput.class)
-        .hasMessageContaining(file + ", line 2: the tag \"I-A\" after \"O\" is illegal");
+        .hasMessageContaining(file + ", line 2: the tag \"I-A\" after \"O\" is illegal")
+        .hasMessageEndingWith(" Correct it, or give --repair or --scheme plain.");
     draft.format = new TagFormat(1, 0, List.of(), false, true, "UTF-8");
     Training repaired = TagTraining.prepare(TagData.of(file), draft.options());
     assertThat(repaired.experiment().notes().get(1))
