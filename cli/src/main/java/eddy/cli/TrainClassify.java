@@ -245,11 +245,6 @@ final class TrainClassify implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-    String out = flags.out().toString();
-    String measure =
-        valid.isPresent() && test.isEmpty()
-            ? "Next, on texts to test: " + console.command("evaluate", out, "--data", "FILE")
-            : "Next, on the test part: " + console.command("evaluate", out);
     ExampleFormat format = new ExampleFormat(text, label, header, several, encoding);
     return new Trainings(
             console,
@@ -259,11 +254,9 @@ final class TrainClassify implements Callable<Integer> {
                     new ClassifyData(data, valid, test, split, format), options(run)))
         .call(
             arguments,
-            List.of(
-                measure,
-                "The label of a text, and why: "
-                    + console.command(
-                        "predict", flags.out(0).toString(), "--text", "TEXT", "--explain")));
+            "The label of a text, and why: "
+                + console.command(
+                    "predict", flags.out(0).toString(), "--text", "TEXT", "--explain"));
   }
 
   private ClassifyOptions options(int run) {

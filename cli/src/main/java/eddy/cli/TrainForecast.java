@@ -178,10 +178,7 @@ final class TrainForecast implements Callable<Integer> {
     return trainings()
         .call(
             arguments,
-            List.of(
-                "Next, on the test part: " + console.command("evaluate", flags.out().toString()),
-                "The forecast itself: "
-                    + console.command("predict", model, "--data", data.toString())));
+            "The forecast itself: " + console.command("predict", model, "--data", data.toString()));
   }
 
   /** The trainings that the options ask for. */

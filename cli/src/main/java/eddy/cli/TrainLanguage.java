@@ -267,11 +267,6 @@ final class TrainLanguage implements Callable<Integer> {
   }
 
   private int train(List<String> arguments) {
-    String out = flags.out().toString();
-    String test =
-        valid.isPresent()
-            ? "Next, on a text to test: " + console.command("evaluate", out, "--data", "FILE")
-            : "Next, on the test part: " + console.command("evaluate", out);
     return new Trainings(
             console,
             flags,
@@ -280,10 +275,8 @@ final class TrainLanguage implements Callable<Integer> {
                     new LanguageData(data, valid, split, encoding), options(run)))
         .call(
             arguments,
-            List.of(
-                test,
-                "A text of its own: "
-                    + console.command("generate", flags.out(0).toString(), "--prompt", "The")));
+            "A text of its own: "
+                + console.command("generate", flags.out(0).toString(), "--prompt", "The"));
   }
 
   private LanguageOptions options(int run) {

@@ -170,16 +170,19 @@ final class TrainTag implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String out = flags.out().toString();
-    String test =
-        valid.isPresent()
-            ? "Next, on data to test: " + console.command("evaluate", out, "--data", "FILE")
-            : "Next, on the test part: " + console.command("evaluate", out);
+    String model = flags.out(0).toString();
+    // A text on the command line has no further columns.
+    String predict =
+        features.isEmpty()
+            ? console.command("predict", model, "--text", "TEXT")
+            : console.command("predict", model, "--data", "FILE");
     return new Trainings(
             console,
             flags,
             run -> TagTraining.prepare(new TagData(data, valid, split), options(run)))
-        .call(spec.root().commandLine().getParseResult().originalArgs(), List.of(test));
+        .call(
+            spec.root().commandLine().getParseResult().originalArgs(),
+            "The tags of a text: " + predict);
   }
 
   private TagOptions options(int run) {

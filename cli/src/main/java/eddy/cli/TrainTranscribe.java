@@ -148,20 +148,13 @@ final class TrainTranscribe implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-    String out = flags.out().toString();
-    String test =
-        valid.isPresent()
-            ? "Next, on recordings to test: " + console.command("evaluate", out, "--data", "PATH")
-            : "Next, on the test part: " + console.command("evaluate", out);
     TranscribeData source =
         new TranscribeData(data, valid, split, new TranscribeData.Columns(audio, text, label));
     return new Trainings(console, flags, run -> TranscribeTraining.prepare(source, options(run)))
         .call(
             arguments,
-            List.of(
-                test,
-                "To write down a recording: "
-                    + console.command("predict", flags.out(0).toString(), "--data", "FILE.wav")));
+            "To write down a recording: "
+                + console.command("predict", flags.out(0).toString(), "--data", "FILE.wav"));
   }
 
   private TranscribeOptions options(int run) {

@@ -164,6 +164,18 @@ class LanguageTest {
   }
 
   @Test
+  void withoutATestPartTheNextStepNamesData() {
+    Path out = folder.resolve("untested");
+    String command = "train language --split 90/10/0 --hidden 4 --batch-size 4 --epochs 1";
+    Ran ran = eddy(command, "--data", data, "--out", out);
+    assertThat(ran.err())
+        .contains("Next, on data to test: eddy evaluate " + out + " --data FILE")
+        .doesNotContain("set aside", "test part");
+    assertThat(trained.err())
+        .contains("the rest set aside for test", "Next, on the test part: eddy evaluate " + model);
+  }
+
+  @Test
   void aTrainingFromAModelKeepsItsZoneout() {
     Path zoned = folder.resolve("zoned");
     eddy("train language --zoneout 0.1,0.3 --data", data, "--out", zoned, SMALL);

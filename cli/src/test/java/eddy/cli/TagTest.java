@@ -15,9 +15,10 @@ import tools.jackson.databind.JsonNode;
 
 /** The commands on a tagger, as a user types them. */
 class TagTest {
-  private static final String SMALL =
-      "--hidden 8 --embedding 8 --characters 4 --batch-size 8 --epochs 4 --learning-rate 0.03"
-          + " --dropout 0 --threads 1";
+  private static final String TINY =
+      "--hidden 8 --embedding 8 --characters 4 --batch-size 8 --learning-rate 0.03 --dropout 0"
+          + " --threads 1";
+  private static final String SMALL = TINY + " --epochs 4";
 
   @TempDir static Path shared;
   @TempDir Path folder;
@@ -75,6 +76,18 @@ class TagTest {
     Path words = Files.writeString(folder.resolve("words.txt"), "in\nLee\n\nLee\nleft\n");
     assertThat(eddy("predict", model, "--data", words).out())
         .isEqualTo("sentence,word,tag\n1,in,O\n1,Lee,B-LOC\n2,Lee,B-PER\n2,left,O\n");
+  }
+
+  @Test
+  void withoutATestPartTheNextStepNamesData() {
+    Path out = folder.resolve("untested");
+    Ran ran = eddy("train tag --split 90/10/0 --epochs 1 --data", data, "--out", out, TINY);
+    assertThat(ran.status()).as(ran.err()).isZero();
+    assertThat(ran.err())
+        .contains("162 sentences to train on, 18 to validate\n")
+        .contains("Next, on data to test: eddy evaluate " + out + " --data FILE")
+        .doesNotContain("test part");
+    assertThat(trained.err()).contains("Next, on the test part: eddy evaluate " + model + "\n");
   }
 
   @Test

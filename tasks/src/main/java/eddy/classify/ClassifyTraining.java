@@ -173,7 +173,7 @@ public final class ClassifyTraining implements Experiment {
   @Override
   public List<String> notes() {
     String test =
-        data.valid().isPresent() || data.test().isPresent()
+        parts.test().isEmpty()
             ? ""
             : String.format(Locale.ROOT, ", %,d set aside for test", parts.test().size());
     String known =
@@ -210,6 +210,11 @@ public final class ClassifyTraining implements Experiment {
   @Override
   public String unit() {
     return "texts";
+  }
+
+  @Override
+  public boolean hasTest() {
+    return data.test().isPresent() || !parts.test().isEmpty();
   }
 
   @Override

@@ -218,6 +218,11 @@ public final class ForecastTraining implements Experiment {
   }
 
   @Override
+  public boolean hasTest() {
+    return data.test(splits).count() > 0;
+  }
+
+  @Override
   public Evaluation evaluate(ModelFolder model) {
     try (Forecaster forecaster = Forecaster.of(model)) {
       return evaluate(forecaster.predictor(), forecaster.baselines());

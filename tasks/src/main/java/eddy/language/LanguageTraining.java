@@ -121,7 +121,7 @@ public final class LanguageTraining implements Experiment {
 
   @Override
   public List<String> notes() {
-    String test = data.valid().isPresent() ? "" : ", the rest set aside for test";
+    String test = hasTest() ? ", the rest set aside for test" : "";
     return List.of(
         String.format(
             Locale.ROOT,
@@ -160,6 +160,11 @@ public final class LanguageTraining implements Experiment {
   @Override
   public String measure() {
     return "perplexity";
+  }
+
+  @Override
+  public boolean hasTest() {
+    return parts.test().filter(test -> test.to() > test.from()).isPresent();
   }
 
   @Override

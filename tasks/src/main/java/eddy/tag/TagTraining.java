@@ -188,9 +188,7 @@ public final class TagTraining implements Experiment {
             ? ""
             : ", and %d labels of sentences".formatted(config.labels().size());
     String test =
-        config.split().isEmpty()
-            ? ""
-            : String.format(Locale.ROOT, ", %,d set aside for test", testSentences);
+        hasTest() ? String.format(Locale.ROOT, ", %,d set aside for test", testSentences) : "";
     return List.of(
         String.format(
             Locale.ROOT,
@@ -224,6 +222,11 @@ public final class TagTraining implements Experiment {
   @Override
   public String unit() {
     return "sentences";
+  }
+
+  @Override
+  public boolean hasTest() {
+    return testSentences > 0;
   }
 
   @Override

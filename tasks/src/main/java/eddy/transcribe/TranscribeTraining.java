@@ -50,6 +50,7 @@ public final class TranscribeTraining implements Experiment {
   private final TextCodec codec;
   private final Utterances train;
   private final Utterances validation;
+  private final int testRecordings;
   private final Utterances.Moments moments;
   private final Map<String, String> digests = new LinkedHashMap<>();
   private final String fromDigest;
@@ -64,6 +65,7 @@ public final class TranscribeTraining implements Experiment {
                   .formatted(data.data(), parts.train().size(), parts.validation().size())
               + " Give more, or another --split.");
     }
+    testRecordings = parts.test().size();
     Optional<TranscribeConfig> old = options.from().map(TranscribeTraining::config);
     Hearing hearing =
         old.map(TranscribeConfig::hearing).orElseGet(() -> options.hearing(rate(parts.train())));
@@ -159,7 +161,7 @@ public final class TranscribeTraining implements Experiment {
             train.all().size(),
             moments.seconds() / 60,
             validation.all().size(),
-            data.valid().isPresent() ? "" : ", the rest set aside for test",
+            hasTest() ? ", the rest set aside for test" : "",
             codec.vocabulary().size() - Decoding.FIRST),
         String.format(
             Locale.ROOT,
@@ -181,6 +183,11 @@ public final class TranscribeTraining implements Experiment {
   @Override
   public String unit() {
     return "recordings";
+  }
+
+  @Override
+  public boolean hasTest() {
+    return testRecordings > 0;
   }
 
   @Override
