@@ -6,6 +6,7 @@ import eddy.classify.ClassifyOptions;
 import eddy.classify.ClassifyTraining;
 import eddy.classify.ExampleFormat;
 import eddy.classify.Pretrained;
+import eddy.task.Shares;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,7 @@ final class TrainClassify implements Callable<Integer> {
       description =
           "Shares of training, validation and test, in which every label is as frequent; beside"
               + " --test, of training and validation. By default "
-              + ClassifyData.SPLIT
+              + Shares.USUAL
               + ", or "
               + ClassifyData.SPLIT_BESIDE_TEST
               + ".")

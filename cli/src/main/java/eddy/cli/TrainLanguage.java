@@ -5,6 +5,7 @@ import eddy.language.LanguageData;
 import eddy.language.LanguageOptions;
 import eddy.language.LanguagePresets;
 import eddy.language.LanguageTraining;
+import eddy.task.Shares;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,7 @@ final class TrainLanguage implements Callable<Integer> {
       description =
           "Shares of training, validation and test, in this order in the text; or 80/20 for training"
               + " and test. By default "
-              + LanguageData.SPLIT
+              + Shares.USUAL
               + ".")
   private Optional<String> split;
 

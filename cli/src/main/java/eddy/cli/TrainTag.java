@@ -5,6 +5,7 @@ import eddy.tag.TagData;
 import eddy.tag.TagFormat;
 import eddy.tag.TagOptions;
 import eddy.tag.TagTraining;
+import eddy.task.Shares;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,7 @@ final class TrainTag implements Callable<Integer> {
       description =
           "Shares of training, validation and test, in this order in the data, 90/10/0 for no test;"
               + " or 80/20 for training and test. By default "
-              + TagData.SPLIT
+              + Shares.USUAL
               + ".")
   private Optional<String> split;
 
