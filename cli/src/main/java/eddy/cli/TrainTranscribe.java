@@ -1,5 +1,6 @@
 package eddy.cli;
 
+import eddy.task.Shares;
 import eddy.task.TrainingOptions;
 import eddy.transcribe.TranscribeConfig;
 import eddy.transcribe.TranscribeData;
@@ -49,7 +50,7 @@ final class TrainTranscribe implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER,
       description =
           "Shares of training, validation and test; or 80/20 for training and test. By default "
-              + TranscribeData.SPLIT
+              + Shares.USUAL
               + ".")
   private Optional<String> split;
 
