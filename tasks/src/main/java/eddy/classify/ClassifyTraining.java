@@ -10,6 +10,7 @@ import eddy.optim.Groups;
 import eddy.optim.Optimizer;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
+import eddy.task.Origins;
 import eddy.task.TrainedModel;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
@@ -25,7 +26,6 @@ import eddy.train.Outcome;
 import eddy.train.Trainer;
 import eddy.train.TrainingData;
 import eddy.train.TrainingListener;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class ClassifyTraining implements Experiment {
   private final Encoded validation;
   private final float[] weights;
   private final Map<String, String> digests = new LinkedHashMap<>();
-  private final Map<String, String> origins = new LinkedHashMap<>();
+  private final Map<String, String> origins;
 
   private ClassifyTraining(ClassifyData data, ClassifyOptions options) {
     this.data = data;
@@ -82,11 +82,7 @@ public final class ClassifyTraining implements Experiment {
     digests.put(data.data().getFileName().toString(), Digest.sha256(data.data()));
     data.valid()
         .ifPresent(file -> digests.put("valid: " + file.getFileName(), Digest.sha256(file)));
-    options.vectors().ifPresent(file -> origins.put("vectors", Digest.sha256(file)));
-    options
-        .from()
-        .ifPresent(
-            path -> origins.put("from_weights", Digest.sha256(path.resolve(ModelFolder.WEIGHTS))));
+    origins = Origins.of(data.data(), options.from(), options.vectors());
   }
 
   /** The classifier that this one goes on from. */
@@ -369,9 +365,8 @@ public final class ClassifyTraining implements Experiment {
   }
 
   private Map<String, String> optionMap() {
-    Map<String, String> map = new LinkedHashMap<>();
-    map.put(TrainedModel.SOURCE, absolute(data.data()));
-    data.test().ifPresent(path -> map.put(TrainedModel.TEST, absolute(path)));
+    Map<String, String> map = new LinkedHashMap<>(origins);
+    data.test().ifPresent(path -> map.put(TrainedModel.TEST, Origins.absolute(path)));
     map.put("split", data.split().orElse(config.split()));
     map.put("text", config.format().text());
     map.put("label", config.format().label());
@@ -397,12 +392,6 @@ public final class ClassifyTraining implements Experiment {
     map.putAll(training().toMap());
     map.put("cell", config.cell());
     map.put("units", config.units().toString());
-    map.putAll(origins);
-    options.from().ifPresent(path -> map.put(TrainedModel.FROM, absolute(path)));
     return map;
-  }
-
-  private static String absolute(Path path) {
-    return path.toAbsolutePath().normalize().toString();
   }
 }

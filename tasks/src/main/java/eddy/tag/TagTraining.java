@@ -2,7 +2,6 @@ package eddy.tag;
 
 import eddy.data.Batches;
 import eddy.format.BadInput;
-import eddy.format.Digest;
 import eddy.format.Json;
 import eddy.format.folder.Epoch;
 import eddy.format.folder.Model;
@@ -11,7 +10,7 @@ import eddy.format.folder.Provenance;
 import eddy.optim.Optimizer;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
-import eddy.task.TrainedModel;
+import eddy.task.Origins;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
 import eddy.tensor.Array;
@@ -55,7 +54,7 @@ public final class TagTraining implements Experiment {
   private final List<EncodedSentence> trainEncoded;
   private final List<EncodedSentence> validationEncoded;
   private final MostFrequentTag baseline;
-  private final String fromDigest;
+  private final Map<String, String> origins;
 
   private TagTraining(TagData data, TagOptions options) {
     this.data = data;
@@ -81,12 +80,8 @@ public final class TagTraining implements Experiment {
         Tagger.tagged(train, config, data.data(), advice()).stream().map(this::encode).toList();
     validationEncoded = validation.stream().map(this::encode).toList();
     baseline = MostFrequentTag.of(train, codec.words());
-    digests = new LinkedHashMap<>(data.digests(format));
-    options
-        .vectors()
-        .ifPresent(path -> digests.put("vectors: " + path.getFileName(), Digest.sha256(path)));
-    fromDigest =
-        options.from().map(path -> Digest.sha256(path.resolve(ModelFolder.WEIGHTS))).orElse("");
+    digests = data.digests(format);
+    origins = Origins.of(data.data(), options.from(), options.vectors());
   }
 
   private static void requireSame(int before, int now) {
@@ -349,8 +344,7 @@ public final class TagTraining implements Experiment {
 
   private Map<String, String> optionMap() {
     TagFormat format = options.format();
-    Map<String, String> map = new LinkedHashMap<>();
-    map.put(TrainedModel.SOURCE, data.data().toAbsolutePath().normalize().toString());
+    Map<String, String> map = new LinkedHashMap<>(origins);
     map.put("split", config.split());
     map.put("text", Integer.toString(format.text()));
     map.put("tags", Integer.toString(format.tags()));
@@ -366,12 +360,6 @@ public final class TagTraining implements Experiment {
     map.put("pairs", Boolean.toString(config.pairs()));
     map.put("word_dropout", Double.toString(options.wordDropout()));
     map.putAll(training().toMap());
-    options
-        .from()
-        .ifPresent(path -> {
-          map.put(TrainedModel.FROM, path.toAbsolutePath().normalize().toString());
-          map.put("from_weights", fromDigest);
-        });
     return map;
   }
 

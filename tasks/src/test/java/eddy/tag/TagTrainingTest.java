@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import eddy.format.BadInput;
+import eddy.format.Digest;
 import eddy.format.folder.ModelFolder;
 import eddy.task.Evaluation;
 import eddy.task.Rows;
@@ -246,6 +247,8 @@ class TagTrainingTest {
     Path out = folder.resolve("model");
     train(columns, draft, out);
     ModelFolder saved = ModelFolder.open(out);
+    assertThat(saved.provenance().options()).containsEntry("vectors", Digest.sha256(vectors));
+    assertThat(saved.provenance().data()).containsOnlyKeys("names.txt");
     List<String> words = saved.text("vocabulary.txt").lines().toList();
     assertThat(words).contains("zebra", "paris");
     float[] weights = saved.weights().get("words.weight").data();
