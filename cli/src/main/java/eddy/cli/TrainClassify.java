@@ -10,7 +10,6 @@ import eddy.task.Shares;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -264,8 +263,8 @@ final class TrainClassify implements Callable<Integer> {
     ClassifyOptions.Draft draft = new ClassifyOptions.Draft();
     draft.tokens = tokens;
     draft.lowercase = lowercase;
-    draft.minCount = unboxed(minCount);
-    draft.vocabularySize = unboxed(vocabularySize);
+    draft.minCount = TrainingFlags.unboxed(minCount);
+    draft.vocabularySize = TrainingFlags.unboxed(vocabularySize);
     draft.longest = longest;
     draft.keep = keep;
     draft.steps = steps;
@@ -287,38 +286,25 @@ final class TrainClassify implements Callable<Integer> {
 
   /** Of a model to begin from, everything about its network is kept. */
   private void keepNetwork(ClassifyOptions.Draft draft, Pretrained old) {
-    draft.tokens = kept("--tokens", tokens, old.codec().tokenizer().name());
-    draft.minCount = flags.kept(spec, "--min-count", draft.minCount);
-    draft.vocabularySize = flags.kept(spec, "--vocabulary-size", draft.vocabularySize);
-    draft.embedding = kept("--embedding", embedding, old.embedding());
-    draft.training =
-        draft.training.with(t -> {
-          t.cell = kept("--cell", t.cell, old.cell());
-          t.hidden = kept("--hidden", t.hidden, old.units().getFirst());
-          t.layers = kept("--layers", t.layers, old.units().size());
-        });
+    draft.tokens = flags.kept("--tokens", tokens, old.codec().tokenizer().name());
+    draft.minCount = flags.kept("--min-count", draft.minCount);
+    draft.vocabularySize = flags.kept("--vocabulary-size", draft.vocabularySize);
+    draft.embedding = flags.kept("--embedding", embedding, old.embedding());
+    draft.training = flags.keptLayers(draft.training, old.cell(), old.units().getFirst(), old.units().size());
     old.classifier().ifPresent(classifier -> keepReading(draft, classifier));
   }
 
   /** Of a classifier to begin from, also how it reads a text. */
   private void keepReading(ClassifyOptions.Draft draft, ClassifyConfig old) {
-    draft.lowercase = kept("--lowercase", lowercase, old.lowercase());
-    draft.longest = kept("--longest", longest, old.longest());
-    draft.keep = kept("--keep", keep, old.keep());
-    draft.pooling = kept("--pooling", pooling, old.pooling());
+    draft.lowercase = flags.kept("--lowercase", lowercase, old.lowercase());
+    draft.longest = flags.kept("--longest", longest, old.longest());
+    draft.keep = flags.kept("--keep", keep, old.keep());
+    draft.pooling = flags.kept("--pooling", pooling, old.pooling());
     draft.bidirectional =
         Optional.of(
-            kept(
+            flags.kept(
                 "--bidirectional",
                 bidirectional.orElse(old.bidirectional()),
                 old.bidirectional()));
-  }
-
-  private <T> T kept(String option, T given, T old) {
-    return flags.kept(spec, option, given, old);
-  }
-
-  private static OptionalInt unboxed(Optional<Integer> value) {
-    return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
   }
 }

@@ -223,28 +223,18 @@ final class TrainForecast implements Callable<Integer> {
   private void keep(ForecastOptions.Draft o, ForecastConfig old) {
     o.time = time.or(() -> old.columns().time());
     o.id = id.or(() -> old.columns().id());
-    o.targets = kept("--target", targets(), old.targets());
-    o.past = kept("--past", past, old.columns().past());
-    o.future = kept("--future", future, old.columns().future());
-    o.statics = kept("--static", statics, old.columns().statics());
-    o.lookBack = kept("--look-back", lookBack, old.lookBack());
-    o.horizon = kept("--horizon", horizon.orElse(0), old.horizon());
-    o.model = kept("--model", model, old.model());
-    o.segment = OptionalInt.of(kept("--segment", segment.orElse(0), old.segment()));
-    o.output = kept("--output", output, old.output());
+    o.targets = flags.kept("--target", targets(), old.targets());
+    o.past = flags.kept("--past", past, old.columns().past());
+    o.future = flags.kept("--future", future, old.columns().future());
+    o.statics = flags.kept("--static", statics, old.columns().statics());
+    o.lookBack = flags.kept("--look-back", lookBack, old.lookBack());
+    o.horizon = flags.kept("--horizon", horizon.orElse(0), old.horizon());
+    o.model = flags.kept("--model", model, old.model());
+    o.segment = OptionalInt.of(flags.kept("--segment", segment.orElse(0), old.segment()));
+    o.output = flags.kept("--output", output, old.output());
     o.quantiles = old.quantiles().isEmpty() ? quantiles : old.quantiles();
-    o.calendar = kept("--calendar", calendar, old.calendar());
-    TrainingOptions given = o.training;
-    o.training =
-        given.with(t -> {
-          t.cell = kept("--cell", t.cell, old.cell());
-          t.hidden = kept("--hidden", t.hidden, old.hidden());
-          t.layers = kept("--layers", t.layers, old.layers());
-        });
-  }
-
-  private <T> T kept(String option, T given, T old) {
-    return flags.kept(spec, option, given, old);
+    o.calendar = flags.kept("--calendar", calendar, old.calendar());
+    o.training = flags.keptLayers(o.training, old.cell(), old.hidden(), old.layers());
   }
 
   private List<String> targets() {

@@ -283,12 +283,12 @@ final class TrainLanguage implements Callable<Integer> {
   private LanguageOptions options(int run) {
     LanguageOptions.Draft draft = new LanguageOptions.Draft();
     draft.tokens = tokens;
-    draft.minCount = unboxed(minCount);
-    draft.vocabularySize = unboxed(vocabularySize);
+    draft.minCount = TrainingFlags.unboxed(minCount);
+    draft.vocabularySize = TrainingFlags.unboxed(vocabularySize);
     draft.steps = steps;
     draft.randomSteps = randomSteps;
     draft.summed = summed;
-    draft.embedding = unboxed(embedding);
+    draft.embedding = TrainingFlags.unboxed(embedding);
     draft.tied = tied;
     draft.learntState = learntState;
     draft.cutoffs = cutoffs;
@@ -310,33 +310,20 @@ final class TrainLanguage implements Callable<Integer> {
 
   /** Of a model to begin from, everything about its network is kept. */
   private void keepNetwork(LanguageOptions.Draft draft, LanguageConfig old) {
-    draft.tokens = kept("--tokens", tokens, old.tokens());
-    draft.minCount = flags.kept(spec, "--min-count", draft.minCount);
-    draft.vocabularySize = flags.kept(spec, "--vocabulary-size", draft.vocabularySize);
+    draft.tokens = flags.kept("--tokens", tokens, old.tokens());
+    draft.minCount = flags.kept("--min-count", draft.minCount);
+    draft.vocabularySize = flags.kept("--vocabulary-size", draft.vocabularySize);
     draft.embedding =
-        OptionalInt.of(kept("--embedding", embedding.orElse(old.embedding()), old.embedding()));
-    draft.tied = Optional.of(kept("--tied", tied.orElse(old.tied()), old.tied()));
-    draft.learntState = kept("--learnt-state", learntState, old.learntState());
-    draft.cutoffs = kept("--adaptive", cutoffs, old.cutoffs());
-    draft.zoneout = kept("--zoneout", zoneout, old.regularization().zoneout());
-    draft.training =
-        draft.training.with(t -> {
-          t.cell = kept("--cell", t.cell, old.cell());
-          t.hidden = kept("--hidden", t.hidden, old.hidden());
-          t.layers = kept("--layers", t.layers, old.layers());
-        });
-  }
-
-  private <T> T kept(String option, T given, T old) {
-    return flags.kept(spec, option, given, old);
+        OptionalInt.of(flags.kept("--embedding", embedding.orElse(old.embedding()), old.embedding()));
+    draft.tied = Optional.of(flags.kept("--tied", tied.orElse(old.tied()), old.tied()));
+    draft.learntState = flags.kept("--learnt-state", learntState, old.learntState());
+    draft.cutoffs = flags.kept("--adaptive", cutoffs, old.cutoffs());
+    draft.zoneout = flags.kept("--zoneout", zoneout, old.regularization().zoneout());
+    draft.training = flags.keptLayers(draft.training, old.cell(), old.hidden(), old.layers());
   }
 
   private static Optional<Integer> boxed(OptionalInt value) {
     return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
-  }
-
-  private static OptionalInt unboxed(Optional<Integer> value) {
-    return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
   }
 
   private static Optional<Double> boxed(OptionalDouble value) {

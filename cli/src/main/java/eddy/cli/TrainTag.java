@@ -206,23 +206,15 @@ final class TrainTag implements Callable<Integer> {
 
   /** Of a model to begin from, everything about its network is kept. */
   private void keepNetwork(TagOptions.Draft draft, TagConfig old) {
-    draft.scheme = kept("--scheme", scheme, old.learnt().label());
-    draft.minCount = flags.kept(spec, "--min-count", OptionalInt.of(minCount)).getAsInt();
-    draft.crf = kept("--crf", crf, old.crf());
-    draft.embedding = kept("--embedding", embedding, old.embedding());
+    draft.scheme = flags.kept("--scheme", scheme, old.learnt().label());
+    draft.minCount = flags.kept("--min-count", OptionalInt.of(minCount)).getAsInt();
+    draft.crf = flags.kept("--crf", crf, old.crf());
+    draft.embedding = flags.kept("--embedding", embedding, old.embedding());
     draft.characters =
         Optional.of(
-            kept("--characters", characters.orElse(old.characterHidden()), old.characterHidden()));
-    draft.pairs = Optional.of(kept("--pairs", pairs.orElse(old.pairs()), old.pairs()));
-    draft.training =
-        draft.training.with(t -> {
-          t.cell = kept("--cell", t.cell, old.cell());
-          t.hidden = kept("--hidden", t.hidden, old.hidden());
-          t.layers = kept("--layers", t.layers, old.layers());
-        });
-  }
-
-  private <T> T kept(String option, T given, T old) {
-    return flags.kept(spec, option, given, old);
+            flags.kept(
+                "--characters", characters.orElse(old.characterHidden()), old.characterHidden()));
+    draft.pairs = Optional.of(flags.kept("--pairs", pairs.orElse(old.pairs()), old.pairs()));
+    draft.training = flags.keptLayers(draft.training, old.cell(), old.hidden(), old.layers());
   }
 }
