@@ -95,13 +95,7 @@ final class TrainClassify implements Callable<Integer> {
   @Option(names = "--encoding", paramLabel = "NAME", description = "Of the files.")
   private String encoding;
 
-  @Option(
-      names = "--tokens",
-      paramLabel = "KIND",
-      description =
-          "word, whitespace (words as blanks separate them), character, or subword (pieces of words,"
-              + " learnt from the texts).")
-  private String tokens;
+  @Mixin private VocabularyFlags vocabulary;
 
   @Option(
       names = "--lowercase",
@@ -109,23 +103,6 @@ final class TrainClassify implements Callable<Integer> {
       fallbackValue = "true",
       description = "Read capital letters as small ones.")
   private boolean lowercase;
-
-  @Option(
-      names = "--min-count",
-      paramLabel = "N",
-      showDefaultValue = Visibility.NEVER,
-      description =
-          "How often a token must occur to be in the vocabulary. By default 2 for words, so that"
-              + " training meets the unknown one too, and else 1.")
-  private Optional<Integer> minCount = Optional.empty();
-
-  @Option(
-      names = "--vocabulary-size",
-      paramLabel = "N",
-      showDefaultValue = Visibility.NEVER,
-      description =
-          "The most tokens in the vocabulary. By default 8,000 for subwords, and else 50,000.")
-  private Optional<Integer> vocabularySize = Optional.empty();
 
   @Option(
       names = "--longest",
@@ -227,7 +204,7 @@ final class TrainClassify implements Callable<Integer> {
     several = format.several();
     encoding = format.encoding();
     ClassifyOptions.Draft defaults = new ClassifyOptions.Draft();
-    tokens = defaults.tokens;
+    vocabulary = new VocabularyFlags(defaults.tokens, defaults.minCount, defaults.vocabularySize);
     lowercase = defaults.lowercase;
     longest = defaults.longest;
     keep = defaults.keep;
@@ -261,10 +238,10 @@ final class TrainClassify implements Callable<Integer> {
 
   private ClassifyOptions options(int run) {
     ClassifyOptions.Draft draft = new ClassifyOptions.Draft();
-    draft.tokens = tokens;
+    draft.tokens = vocabulary.tokens();
     draft.lowercase = lowercase;
-    draft.minCount = TrainingFlags.unboxed(minCount);
-    draft.vocabularySize = TrainingFlags.unboxed(vocabularySize);
+    draft.minCount = vocabulary.minCount();
+    draft.vocabularySize = vocabulary.size();
     draft.longest = longest;
     draft.keep = keep;
     draft.steps = steps;
@@ -286,11 +263,12 @@ final class TrainClassify implements Callable<Integer> {
 
   /** Of a model to begin from, everything about its network is kept. */
   private void keepNetwork(ClassifyOptions.Draft draft, Pretrained old) {
-    draft.tokens = flags.kept("--tokens", tokens, old.codec().tokenizer().name());
+    draft.tokens = flags.kept("--tokens", draft.tokens, old.codec().tokenizer().name());
     draft.minCount = flags.kept("--min-count", draft.minCount);
     draft.vocabularySize = flags.kept("--vocabulary-size", draft.vocabularySize);
     draft.embedding = flags.kept("--embedding", embedding, old.embedding());
-    draft.training = flags.keptLayers(draft.training, old.cell(), old.units().getFirst(), old.units().size());
+    draft.training =
+        flags.keptLayers(draft.training, old.cell(), old.units().getFirst(), old.units().size());
     old.classifier().ifPresent(classifier -> keepReading(draft, classifier));
   }
 
@@ -303,8 +281,6 @@ final class TrainClassify implements Callable<Integer> {
     draft.bidirectional =
         Optional.of(
             flags.kept(
-                "--bidirectional",
-                bidirectional.orElse(old.bidirectional()),
-                old.bidirectional()));
+                "--bidirectional", bidirectional.orElse(old.bidirectional()), old.bidirectional()));
   }
 }

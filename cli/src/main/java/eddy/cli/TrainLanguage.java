@@ -67,30 +67,7 @@ final class TrainLanguage implements Callable<Integer> {
               + " (Zaremba et al. 2014) or awd-lstm (Merity et al. 2018).")
   private Optional<String> preset;
 
-  @Option(
-      names = "--tokens",
-      paramLabel = "KIND",
-      description =
-          "word, whitespace (words as blanks separate them), character, or subword (pieces of words,"
-              + " learnt from the text).")
-  private String tokens;
-
-  @Option(
-      names = "--min-count",
-      paramLabel = "N",
-      showDefaultValue = Visibility.NEVER,
-      description =
-          "How often a token must occur to be in the vocabulary. By default 2 for words, so that"
-              + " training meets the unknown one too, and else 1.")
-  private Optional<Integer> minCount;
-
-  @Option(
-      names = "--vocabulary-size",
-      paramLabel = "N",
-      showDefaultValue = Visibility.NEVER,
-      description =
-          "The most tokens in the vocabulary. By default 8,000 for subwords, and else 50,000.")
-  private Optional<Integer> vocabularySize;
+  @Mixin private VocabularyFlags vocabulary;
 
   @Option(
       names = "--steps",
@@ -229,13 +206,11 @@ final class TrainLanguage implements Callable<Integer> {
   /** A command whose options are those of a draft unless the user gives others. */
   private TrainLanguage(Console console, LanguageOptions.Draft defaults) {
     this.console = console;
-    tokens = defaults.tokens;
-    minCount = boxed(defaults.minCount);
-    vocabularySize = boxed(defaults.vocabularySize);
+    vocabulary = new VocabularyFlags(defaults.tokens, defaults.minCount, defaults.vocabularySize);
     steps = defaults.steps;
     randomSteps = defaults.randomSteps;
     summed = defaults.summed;
-    embedding = boxed(defaults.embedding);
+    embedding = TrainingFlags.boxed(defaults.embedding);
     tied = defaults.tied;
     learntState = defaults.learntState;
     cutoffs = defaults.cutoffs;
@@ -282,9 +257,9 @@ final class TrainLanguage implements Callable<Integer> {
 
   private LanguageOptions options(int run) {
     LanguageOptions.Draft draft = new LanguageOptions.Draft();
-    draft.tokens = tokens;
-    draft.minCount = TrainingFlags.unboxed(minCount);
-    draft.vocabularySize = TrainingFlags.unboxed(vocabularySize);
+    draft.tokens = vocabulary.tokens();
+    draft.minCount = vocabulary.minCount();
+    draft.vocabularySize = vocabulary.size();
     draft.steps = steps;
     draft.randomSteps = randomSteps;
     draft.summed = summed;
@@ -310,20 +285,17 @@ final class TrainLanguage implements Callable<Integer> {
 
   /** Of a model to begin from, everything about its network is kept. */
   private void keepNetwork(LanguageOptions.Draft draft, LanguageConfig old) {
-    draft.tokens = flags.kept("--tokens", tokens, old.tokens());
+    draft.tokens = flags.kept("--tokens", draft.tokens, old.tokens());
     draft.minCount = flags.kept("--min-count", draft.minCount);
     draft.vocabularySize = flags.kept("--vocabulary-size", draft.vocabularySize);
     draft.embedding =
-        OptionalInt.of(flags.kept("--embedding", embedding.orElse(old.embedding()), old.embedding()));
+        OptionalInt.of(
+            flags.kept("--embedding", embedding.orElse(old.embedding()), old.embedding()));
     draft.tied = Optional.of(flags.kept("--tied", tied.orElse(old.tied()), old.tied()));
     draft.learntState = flags.kept("--learnt-state", learntState, old.learntState());
     draft.cutoffs = flags.kept("--adaptive", cutoffs, old.cutoffs());
     draft.zoneout = flags.kept("--zoneout", zoneout, old.regularization().zoneout());
     draft.training = flags.keptLayers(draft.training, old.cell(), old.hidden(), old.layers());
-  }
-
-  private static Optional<Integer> boxed(OptionalInt value) {
-    return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
   }
 
   private static Optional<Double> boxed(OptionalDouble value) {

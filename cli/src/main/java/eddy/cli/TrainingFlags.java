@@ -262,6 +262,11 @@ final class TrainingFlags {
     return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
   }
 
+  /** The other way round, for defaults. */
+  static Optional<Integer> boxed(OptionalInt value) {
+    return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
+  }
+
   private static String shown(Object value) {
     return value instanceof List<?> list
         ? list.stream().map(Object::toString).collect(Collectors.joining(","))
