@@ -95,9 +95,12 @@ final class Info implements Callable<Integer> {
     return history;
   }
 
-  /** The epoch whose weights were kept: in every task validation is the lower, the better. */
-  private static Optional<Epoch> best(List<Epoch> epochs) {
-    return epochs.stream()
+  /**
+   * The epoch whose weights were kept: in every task validation is the lower, the better, and of
+   * equal ones training keeps the last.
+   */
+  static Optional<Epoch> best(List<Epoch> epochs) {
+    return epochs.reversed().stream()
         .filter(epoch -> validation(epoch).isPresent())
         .min(Comparator.comparing(epoch -> validation(epoch).orElseThrow()));
   }

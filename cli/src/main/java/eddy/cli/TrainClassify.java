@@ -1,14 +1,15 @@
 package eddy.cli;
 
+import eddy.classify.ClassifyConfig;
 import eddy.classify.ClassifyData;
 import eddy.classify.ClassifyOptions;
 import eddy.classify.ClassifyTraining;
 import eddy.classify.ExampleFormat;
-import eddy.format.BadInput;
+import eddy.classify.Pretrained;
+import eddy.task.Shares;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -30,16 +31,6 @@ import picocli.CommandLine.Spec;
       "each label and a text in each file, or with a file for each label and a text on each line."
     })
 final class TrainClassify implements Callable<Integer> {
-  private static final List<String> KEPT =
-      List.of(
-          "--tokens",
-          "--min-count",
-          "--vocabulary-size",
-          "--embedding",
-          "--cell",
-          "--hidden",
-          "--layers");
-
   @Option(
       names = "--data",
       paramLabel = "FILE",
@@ -68,7 +59,7 @@ final class TrainClassify implements Callable<Integer> {
       description =
           "Shares of training, validation and test, in which every label is as frequent; beside"
               + " --test, of training and validation. By default "
-              + ClassifyData.SPLIT
+              + Shares.USUAL
               + ", or "
               + ClassifyData.SPLIT_BESIDE_TEST
               + ".")
@@ -104,13 +95,7 @@ final class TrainClassify implements Callable<Integer> {
   @Option(names = "--encoding", paramLabel = "NAME", description = "Of the files.")
   private String encoding;
 
-  @Option(
-      names = "--tokens",
-      paramLabel = "KIND",
-      description =
-          "word, whitespace (words as blanks separate them), character, or subword (pieces of words,"
-              + " learnt from the texts).")
-  private String tokens;
+  @Mixin private VocabularyFlags vocabulary;
 
   @Option(
       names = "--lowercase",
@@ -118,23 +103,6 @@ final class TrainClassify implements Callable<Integer> {
       fallbackValue = "true",
       description = "Read capital letters as small ones.")
   private boolean lowercase;
-
-  @Option(
-      names = "--min-count",
-      paramLabel = "N",
-      showDefaultValue = Visibility.NEVER,
-      description =
-          "How often a token must occur to be in the vocabulary. By default 2 for words, so that"
-              + " training meets the unknown one too, and else 1.")
-  private Optional<Integer> minCount = Optional.empty();
-
-  @Option(
-      names = "--vocabulary-size",
-      paramLabel = "N",
-      showDefaultValue = Visibility.NEVER,
-      description =
-          "The most tokens in the vocabulary. By default 8,000 for subwords, and else 50,000.")
-  private Optional<Integer> vocabularySize = Optional.empty();
 
   @Option(
       names = "--longest",
@@ -218,8 +186,8 @@ final class TrainClassify implements Callable<Integer> {
       names = "--unfreeze",
       paramLabel = "EPOCHS",
       description =
-          "With --from: so many epochs after another, one more layer trains, from the top down; 0"
-              + " for all at once.")
+          "With --from of a language model: so many epochs after another, one more layer trains, from"
+              + " the top down; 0 for all at once.")
   private int unfreeze;
 
   @Mixin private TrainingFlags flags;
@@ -236,7 +204,7 @@ final class TrainClassify implements Callable<Integer> {
     several = format.several();
     encoding = format.encoding();
     ClassifyOptions.Draft defaults = new ClassifyOptions.Draft();
-    tokens = defaults.tokens;
+    vocabulary = new VocabularyFlags(defaults.tokens, defaults.minCount, defaults.vocabularySize);
     lowercase = defaults.lowercase;
     longest = defaults.longest;
     keep = defaults.keep;
@@ -254,11 +222,6 @@ final class TrainClassify implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-    String out = flags.out().toString();
-    String measure =
-        valid.isPresent() && test.isEmpty()
-            ? "Next, on texts to test: " + console.command("evaluate", out, "--data", "FILE")
-            : "Next, on the test part: " + console.command("evaluate", out);
     ExampleFormat format = new ExampleFormat(text, label, header, several, encoding);
     return new Trainings(
             console,
@@ -268,19 +231,17 @@ final class TrainClassify implements Callable<Integer> {
                     new ClassifyData(data, valid, test, split, format), options(run)))
         .call(
             arguments,
-            List.of(
-                measure,
-                "The label of a text, and why: "
-                    + console.command(
-                        "predict", flags.out(0).toString(), "--text", "TEXT", "--explain")));
+            "The label of a text, and why: "
+                + console.command(
+                    "predict", flags.out(0).toString(), "--text", "TEXT", "--explain"));
   }
 
   private ClassifyOptions options(int run) {
     ClassifyOptions.Draft draft = new ClassifyOptions.Draft();
-    draft.tokens = tokens;
+    draft.tokens = vocabulary.tokens();
     draft.lowercase = lowercase;
-    draft.minCount = unboxed(minCount);
-    draft.vocabularySize = unboxed(vocabularySize);
+    draft.minCount = vocabulary.minCount();
+    draft.vocabularySize = vocabulary.size();
     draft.longest = longest;
     draft.keep = keep;
     draft.steps = steps;
@@ -296,21 +257,30 @@ final class TrainClassify implements Callable<Integer> {
     draft.unfreeze = unfreeze;
     draft.training = flags.options(run);
     draft.from = flags.from();
-    draft.from.ifPresent(this::refuseAnotherNetwork);
+    draft.from.ifPresent(from -> keepNetwork(draft, Pretrained.read(from)));
     return draft.options();
   }
 
-  /** A language model to begin from brings its tokens and layers along. */
-  private void refuseAnotherNetwork(Path from) {
-    for (String option : KEPT) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw new BadInput(
-            option + ": expected none beside --from, which keeps the network of " + from + ".");
-      }
-    }
+  /** Of a model to begin from, everything about its network is kept. */
+  private void keepNetwork(ClassifyOptions.Draft draft, Pretrained old) {
+    draft.tokens = flags.kept("--tokens", draft.tokens, old.codec().tokenizer().name());
+    draft.minCount = flags.kept("--min-count", draft.minCount);
+    draft.vocabularySize = flags.kept("--vocabulary-size", draft.vocabularySize);
+    draft.embedding = flags.kept("--embedding", embedding, old.embedding());
+    draft.training =
+        flags.keptLayers(draft.training, old.cell(), old.units().getFirst(), old.units().size());
+    old.classifier().ifPresent(classifier -> keepReading(draft, classifier));
   }
 
-  private static OptionalInt unboxed(Optional<Integer> value) {
-    return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
+  /** Of a classifier to begin from, also how it reads a text. */
+  private void keepReading(ClassifyOptions.Draft draft, ClassifyConfig old) {
+    draft.lowercase = flags.kept("--lowercase", lowercase, old.lowercase());
+    draft.longest = flags.kept("--longest", longest, old.longest());
+    draft.keep = flags.kept("--keep", keep, old.keep());
+    draft.pooling = flags.kept("--pooling", pooling, old.pooling());
+    draft.bidirectional =
+        Optional.of(
+            flags.kept(
+                "--bidirectional", bidirectional.orElse(old.bidirectional()), old.bidirectional()));
   }
 }

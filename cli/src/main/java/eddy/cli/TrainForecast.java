@@ -3,10 +3,8 @@ package eddy.cli;
 import eddy.forecast.ForecastConfig;
 import eddy.forecast.ForecastOptions;
 import eddy.forecast.ForecastTraining;
-import eddy.forecast.Split;
 import eddy.task.TrainingOptions;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -180,19 +178,8 @@ final class TrainForecast implements Callable<Integer> {
     return trainings()
         .call(
             arguments,
-            List.of(
-                "Next, on the test part: " + console.command(evaluate()),
-                "The forecast itself: "
-                    + console.command("predict", model, "--data", data.toString())));
-  }
-
-  /** The command that measures the model on a test part, which may be in a file of its own. */
-  private List<String> evaluate() {
-    List<String> words = new ArrayList<>(List.of("evaluate", flags.out().toString()));
-    if (!Split.hasTest(split)) {
-      words.addAll(List.of("--data", "TEST", "--history", data.toString()));
-    }
-    return words;
+            List.of("--data", "TEST", "--history", data.toString()),
+            "The forecast itself: " + console.command("predict", model, "--data", data.toString()));
   }
 
   /** The trainings that the options ask for. */
@@ -237,31 +224,23 @@ final class TrainForecast implements Callable<Integer> {
   private void keep(ForecastOptions.Draft o, ForecastConfig old) {
     o.time = time.or(() -> old.columns().time());
     o.id = id.or(() -> old.columns().id());
-    o.targets = kept("--target", targets(), old.targets());
-    o.past = kept("--past", past, old.columns().past());
-    o.future = kept("--future", future, old.columns().future());
-    o.statics = kept("--static", statics, old.columns().statics());
-    o.lookBack = kept("--look-back", lookBack, old.lookBack());
-    o.horizon = kept("--horizon", horizon.orElse(0), old.horizon());
-    o.model = kept("--model", model, old.model());
-    o.segment = OptionalInt.of(kept("--segment", segment.orElse(0), old.segment()));
-    o.output = kept("--output", output, old.output());
+    o.targets = flags.kept("--target", targets(), old.targets());
+    o.past = flags.kept("--past", past, old.columns().past());
+    o.future = flags.kept("--future", future, old.columns().future());
+    o.statics = flags.kept("--static", statics, old.columns().statics());
+    o.lookBack = flags.kept("--look-back", lookBack, old.lookBack());
+    o.horizon = flags.kept("--horizon", horizon.orElse(0), old.horizon());
+    o.model = flags.kept("--model", model, old.model());
+    o.segment = OptionalInt.of(flags.kept("--segment", segment.orElse(0), old.segment()));
+    o.output = flags.kept("--output", output, old.output());
     o.quantiles =
-        old.quantiles().isEmpty() ? quantiles : kept("--quantiles", quantiles, old.quantiles());
+        old.quantiles().isEmpty()
+            ? quantiles
+            : flags.kept("--quantiles", quantiles, old.quantiles());
     // Of the other models only the baselines have a season.
-    o.seasons = o.model.equals("es-rnn") ? kept("--season", seasons, old.seasons()) : seasons;
-    o.calendar = kept("--calendar", calendar, old.calendar());
-    TrainingOptions given = o.training;
-    o.training =
-        given.with(t -> {
-          t.cell = kept("--cell", t.cell, old.cell());
-          t.hidden = kept("--hidden", t.hidden, old.hidden());
-          t.layers = kept("--layers", t.layers, old.layers());
-        });
-  }
-
-  private <T> T kept(String option, T given, T old) {
-    return flags.kept(spec, option, given, old);
+    o.seasons = o.model.equals("es-rnn") ? flags.kept("--season", seasons, old.seasons()) : seasons;
+    o.calendar = flags.kept("--calendar", calendar, old.calendar());
+    o.training = flags.keptLayers(o.training, old.cell(), old.hidden(), old.layers());
   }
 
   private List<String> targets() {

@@ -5,6 +5,7 @@ import eddy.language.LanguageData;
 import eddy.language.LanguageOptions;
 import eddy.language.LanguagePresets;
 import eddy.language.LanguageTraining;
+import eddy.task.Shares;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,7 @@ final class TrainLanguage implements Callable<Integer> {
       description =
           "Shares of training, validation and test, in this order in the text; or 80/20 for training"
               + " and test. By default "
-              + LanguageData.SPLIT
+              + Shares.USUAL
               + ".")
   private Optional<String> split;
 
@@ -66,30 +67,7 @@ final class TrainLanguage implements Callable<Integer> {
               + " (Zaremba et al. 2014) or awd-lstm (Merity et al. 2018).")
   private Optional<String> preset;
 
-  @Option(
-      names = "--tokens",
-      paramLabel = "KIND",
-      description =
-          "word, whitespace (words as blanks separate them), character, or subword (pieces of words,"
-              + " learnt from the text).")
-  private String tokens;
-
-  @Option(
-      names = "--min-count",
-      paramLabel = "N",
-      showDefaultValue = Visibility.NEVER,
-      description =
-          "How often a token must occur to be in the vocabulary. By default 2 for words, so that"
-              + " training meets the unknown one too, and else 1.")
-  private Optional<Integer> minCount;
-
-  @Option(
-      names = "--vocabulary-size",
-      paramLabel = "N",
-      showDefaultValue = Visibility.NEVER,
-      description =
-          "The most tokens in the vocabulary. By default 8,000 for subwords, and else 50,000.")
-  private Optional<Integer> vocabularySize;
+  @Mixin private VocabularyFlags vocabulary;
 
   @Option(
       names = "--steps",
@@ -228,13 +206,11 @@ final class TrainLanguage implements Callable<Integer> {
   /** A command whose options are those of a draft unless the user gives others. */
   private TrainLanguage(Console console, LanguageOptions.Draft defaults) {
     this.console = console;
-    tokens = defaults.tokens;
-    minCount = boxed(defaults.minCount);
-    vocabularySize = boxed(defaults.vocabularySize);
+    vocabulary = new VocabularyFlags(defaults.tokens, defaults.minCount, defaults.vocabularySize);
     steps = defaults.steps;
     randomSteps = defaults.randomSteps;
     summed = defaults.summed;
-    embedding = boxed(defaults.embedding);
+    embedding = TrainingFlags.boxed(defaults.embedding);
     tied = defaults.tied;
     learntState = defaults.learntState;
     cutoffs = defaults.cutoffs;
@@ -267,11 +243,6 @@ final class TrainLanguage implements Callable<Integer> {
   }
 
   private int train(List<String> arguments) {
-    String out = flags.out().toString();
-    String test =
-        valid.isPresent()
-            ? "Next, on a text to test: " + console.command("evaluate", out, "--data", "FILE")
-            : "Next, on the test part: " + console.command("evaluate", out);
     return new Trainings(
             console,
             flags,
@@ -280,21 +251,19 @@ final class TrainLanguage implements Callable<Integer> {
                     new LanguageData(data, valid, split, encoding), options(run)))
         .call(
             arguments,
-            List.of(
-                test,
-                "A text of its own: "
-                    + console.command("generate", flags.out(0).toString(), "--prompt", "The")));
+            "A text of its own: "
+                + console.command("generate", flags.out(0).toString(), "--prompt", "The"));
   }
 
   private LanguageOptions options(int run) {
     LanguageOptions.Draft draft = new LanguageOptions.Draft();
-    draft.tokens = tokens;
-    draft.minCount = unboxed(minCount);
-    draft.vocabularySize = unboxed(vocabularySize);
+    draft.tokens = vocabulary.tokens();
+    draft.minCount = vocabulary.minCount();
+    draft.vocabularySize = vocabulary.size();
     draft.steps = steps;
     draft.randomSteps = randomSteps;
     draft.summed = summed;
-    draft.embedding = unboxed(embedding);
+    draft.embedding = TrainingFlags.unboxed(embedding);
     draft.tied = tied;
     draft.learntState = learntState;
     draft.cutoffs = cutoffs;
@@ -316,31 +285,17 @@ final class TrainLanguage implements Callable<Integer> {
 
   /** Of a model to begin from, everything about its network is kept. */
   private void keepNetwork(LanguageOptions.Draft draft, LanguageConfig old) {
-    draft.tokens = kept("--tokens", tokens, old.tokens());
+    draft.tokens = flags.kept("--tokens", draft.tokens, old.tokens());
+    draft.minCount = flags.kept("--min-count", draft.minCount);
+    draft.vocabularySize = flags.kept("--vocabulary-size", draft.vocabularySize);
     draft.embedding =
-        OptionalInt.of(kept("--embedding", embedding.orElse(old.embedding()), old.embedding()));
-    draft.tied = Optional.of(kept("--tied", tied.orElse(old.tied()), old.tied()));
-    draft.learntState = kept("--learnt-state", learntState, old.learntState());
-    draft.cutoffs = kept("--adaptive", cutoffs, old.cutoffs());
-    draft.zoneout = kept("--zoneout", zoneout, old.regularization().zoneout());
-    draft.training =
-        draft.training.with(t -> {
-          t.cell = kept("--cell", t.cell, old.cell());
-          t.hidden = kept("--hidden", t.hidden, old.hidden());
-          t.layers = kept("--layers", t.layers, old.layers());
-        });
-  }
-
-  private <T> T kept(String option, T given, T old) {
-    return flags.kept(spec, option, given, old);
-  }
-
-  private static Optional<Integer> boxed(OptionalInt value) {
-    return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
-  }
-
-  private static OptionalInt unboxed(Optional<Integer> value) {
-    return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
+        OptionalInt.of(
+            flags.kept("--embedding", embedding.orElse(old.embedding()), old.embedding()));
+    draft.tied = Optional.of(flags.kept("--tied", tied.orElse(old.tied()), old.tied()));
+    draft.learntState = flags.kept("--learnt-state", learntState, old.learntState());
+    draft.cutoffs = flags.kept("--adaptive", cutoffs, old.cutoffs());
+    draft.zoneout = flags.kept("--zoneout", zoneout, old.regularization().zoneout());
+    draft.training = flags.keptLayers(draft.training, old.cell(), old.hidden(), old.layers());
   }
 
   private static Optional<Double> boxed(OptionalDouble value) {

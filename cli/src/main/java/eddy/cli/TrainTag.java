@@ -5,9 +5,11 @@ import eddy.tag.TagData;
 import eddy.tag.TagFormat;
 import eddy.tag.TagOptions;
 import eddy.tag.TagTraining;
+import eddy.task.Shares;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -51,7 +53,7 @@ final class TrainTag implements Callable<Integer> {
       description =
           "Shares of training, validation and test, in this order in the data, 90/10/0 for no test;"
               + " or 80/20 for training and test. By default "
-              + TagData.SPLIT
+              + Shares.USUAL
               + ".")
   private Optional<String> split;
 
@@ -169,16 +171,19 @@ final class TrainTag implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String out = flags.out().toString();
-    String test =
-        valid.isPresent()
-            ? "Next, on data to test: " + console.command("evaluate", out, "--data", "FILE")
-            : "Next, on the test part: " + console.command("evaluate", out);
+    String model = flags.out(0).toString();
+    // A text on the command line has no further columns.
+    String predict =
+        features.isEmpty()
+            ? console.command("predict", model, "--text", "TEXT")
+            : console.command("predict", model, "--data", "FILE");
     return new Trainings(
             console,
             flags,
             run -> TagTraining.prepare(new TagData(data, valid, split), options(run)))
-        .call(spec.root().commandLine().getParseResult().originalArgs(), List.of(test));
+        .call(
+            spec.root().commandLine().getParseResult().originalArgs(),
+            "The tags of a text: " + predict);
   }
 
   private TagOptions options(int run) {
@@ -201,21 +206,15 @@ final class TrainTag implements Callable<Integer> {
 
   /** Of a model to begin from, everything about its network is kept. */
   private void keepNetwork(TagOptions.Draft draft, TagConfig old) {
-    draft.crf = kept("--crf", crf, old.crf());
-    draft.embedding = kept("--embedding", embedding, old.embedding());
+    draft.scheme = flags.kept("--scheme", scheme, old.learnt().label());
+    draft.minCount = flags.kept("--min-count", OptionalInt.of(minCount)).getAsInt();
+    draft.crf = flags.kept("--crf", crf, old.crf());
+    draft.embedding = flags.kept("--embedding", embedding, old.embedding());
     draft.characters =
         Optional.of(
-            kept("--characters", characters.orElse(old.characterHidden()), old.characterHidden()));
-    draft.pairs = Optional.of(kept("--pairs", pairs.orElse(old.pairs()), old.pairs()));
-    draft.training =
-        draft.training.with(t -> {
-          t.cell = kept("--cell", t.cell, old.cell());
-          t.hidden = kept("--hidden", t.hidden, old.hidden());
-          t.layers = kept("--layers", t.layers, old.layers());
-        });
-  }
-
-  private <T> T kept(String option, T given, T old) {
-    return flags.kept(spec, option, given, old);
+            flags.kept(
+                "--characters", characters.orElse(old.characterHidden()), old.characterHidden()));
+    draft.pairs = Optional.of(flags.kept("--pairs", pairs.orElse(old.pairs()), old.pairs()));
+    draft.training = flags.keptLayers(draft.training, old.cell(), old.hidden(), old.layers());
   }
 }

@@ -1,6 +1,6 @@
 package eddy.cli;
 
-import eddy.task.TrainingOptions;
+import eddy.task.Shares;
 import eddy.transcribe.TranscribeConfig;
 import eddy.transcribe.TranscribeData;
 import eddy.transcribe.TranscribeOptions;
@@ -49,7 +49,7 @@ final class TrainTranscribe implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER,
       description =
           "Shares of training, validation and test; or 80/20 for training and test. By default "
-              + TranscribeData.SPLIT
+              + Shares.USUAL
               + ".")
   private Optional<String> split;
 
@@ -148,29 +148,22 @@ final class TrainTranscribe implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
-    String out = flags.out().toString();
-    String test =
-        valid.isPresent()
-            ? "Next, on recordings to test: " + console.command("evaluate", out, "--data", "PATH")
-            : "Next, on the test part: " + console.command("evaluate", out);
     TranscribeData source =
         new TranscribeData(data, valid, split, new TranscribeData.Columns(audio, text, label));
     return new Trainings(console, flags, run -> TranscribeTraining.prepare(source, options(run)))
         .call(
             arguments,
-            List.of(
-                test,
-                "To write down a recording: "
-                    + console.command("predict", flags.out(0).toString(), "--data", "FILE.wav")));
+            "To write down a recording: "
+                + console.command("predict", flags.out(0).toString(), "--data", "FILE.wav"));
   }
 
   private TranscribeOptions options(int run) {
     TranscribeOptions.Draft draft = new TranscribeOptions.Draft();
     draft.units = units;
     draft.vocabularySize = vocabularySize;
-    draft.rate = unboxed(rate);
+    draft.rate = TrainingFlags.unboxed(rate);
     draft.features = features;
-    draft.bands = unboxed(bands);
+    draft.bands = TrainingFlags.unboxed(bands);
     draft.bidirectional = !oneDirection;
     draft.subsampling = subsampling;
     draft.speed = speed;
@@ -183,28 +176,18 @@ final class TrainTranscribe implements Callable<Integer> {
 
   /** Of a model to begin from, everything about its network is kept. */
   private void keepNetwork(TranscribeOptions.Draft draft, TranscribeConfig old) {
-    draft.units = kept("--units", units, old.units());
+    draft.units = flags.kept("--units", units, old.units());
+    draft.vocabularySize =
+        flags.kept("--vocabulary-size", OptionalInt.of(vocabularySize)).getAsInt();
     draft.rate =
-        OptionalInt.of(kept("--rate", rate.orElse(old.hearing().rate()), old.hearing().rate()));
-    draft.features = kept("--features", features, old.hearing().features());
+        OptionalInt.of(
+            flags.kept("--rate", rate.orElse(old.hearing().rate()), old.hearing().rate()));
+    draft.features = flags.kept("--features", features, old.hearing().features());
     draft.bands =
-        OptionalInt.of(kept("--bands", bands.orElse(old.hearing().bands()), old.hearing().bands()));
-    draft.bidirectional = !kept("--one-direction", oneDirection, !old.bidirectional());
-    draft.subsampling = kept("--subsampling", subsampling, old.subsampling());
-    TrainingOptions training = draft.training;
-    draft.training =
-        training.with(t -> {
-          t.cell = kept("--cell", t.cell, old.cell());
-          t.hidden = kept("--hidden", t.hidden, old.hidden());
-          t.layers = kept("--layers", t.layers, old.layers());
-        });
-  }
-
-  private <T> T kept(String option, T given, T old) {
-    return flags.kept(spec, option, given, old);
-  }
-
-  private static OptionalInt unboxed(Optional<Integer> value) {
-    return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
+        OptionalInt.of(
+            flags.kept("--bands", bands.orElse(old.hearing().bands()), old.hearing().bands()));
+    draft.bidirectional = !flags.kept("--one-direction", oneDirection, !old.bidirectional());
+    draft.subsampling = flags.kept("--subsampling", subsampling, old.subsampling());
+    draft.training = flags.keptLayers(draft.training, old.cell(), old.hidden(), old.layers());
   }
 }

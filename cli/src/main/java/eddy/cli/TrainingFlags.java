@@ -1,13 +1,16 @@
 package eddy.cli;
 
 import eddy.format.BadInput;
+import eddy.format.folder.ModelFolder;
 import eddy.task.TrainingOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options of training that mean the same in every task. */
 final class TrainingFlags {
@@ -130,6 +133,10 @@ final class TrainingFlags {
       description = "How many work on a step; changes no result.")
   private int threads;
 
+  /** The command that has these flags among its own. */
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
   private final TrainingOptions defaults;
 
   /** Flags with these defaults. */
@@ -213,13 +220,51 @@ final class TrainingFlags {
    *
    * @throws BadInput if the user gave another
    */
-  <T> T kept(CommandSpec spec, String option, T given, T old) {
-    if (spec.commandLine().getParseResult().hasMatchedOption(option) && !given.equals(old)) {
+  <T> T kept(String option, T given, T old) {
+    if (command.commandLine().getParseResult().hasMatchedOption(option) && !given.equals(old)) {
       throw new BadInput(
           "%s: the model in %s has %s but found %s. Leave it out: --from keeps the network."
               .formatted(option, from.orElseThrow(), shown(old), shown(given)));
     }
     return old;
+  }
+
+  /**
+   * The same for a count of which the model's folder tells in its provenance only.
+   *
+   * @throws BadInput if the user gave another
+   */
+  OptionalInt kept(String option, OptionalInt given) {
+    String name = option.substring(2).replace('-', '_');
+    String old = ModelFolder.open(from.orElseThrow()).provenance().options().get(name);
+    if (old == null) {
+      return given;
+    }
+    return OptionalInt.of(kept(option, given.orElse(0), Integer.valueOf(old)));
+  }
+
+  /**
+   * Options with the recurrent layers of the model that the training begins from.
+   *
+   * @param given by the user or by default
+   * @throws BadInput if the user gave others
+   */
+  TrainingOptions keptLayers(TrainingOptions given, String cell, int hidden, int layers) {
+    return given.with(t -> {
+      t.cell = kept("--cell", t.cell, cell);
+      t.hidden = kept("--hidden", t.hidden, hidden);
+      t.layers = kept("--layers", t.layers, layers);
+    });
+  }
+
+  /** What the drafts of options take for an option that may be left out. */
+  static OptionalInt unboxed(Optional<Integer> value) {
+    return value.isPresent() ? OptionalInt.of(value.get()) : OptionalInt.empty();
+  }
+
+  /** The other way round, for defaults. */
+  static Optional<Integer> boxed(OptionalInt value) {
+    return value.isPresent() ? Optional.of(value.getAsInt()) : Optional.empty();
   }
 
   private static String shown(Object value) {

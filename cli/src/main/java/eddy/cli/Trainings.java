@@ -20,20 +20,45 @@ import picocli.CommandLine.ExitCode;
 record Trainings(Console console, TrainingFlags flags, IntFunction<Training> prepare) {
 
   /**
+   * What came out.
+   *
+   * @param measured on the validation part
+   * @param hasTest whether a test part can be measured next
+   */
+  record Trained(Measurement measured, boolean hasTest) {}
+
+  /**
    * Trains, prints the figures and says what comes next.
    *
    * @param arguments what the user typed after the program's name
-   * @param next the lines that say how to use the model
+   * @param next how to use the model, said after how to measure it
    */
-  int call(List<String> arguments, List<String> next) {
+  int call(List<String> arguments, String next) {
+    return call(arguments, List.of("--data", "FILE"), next);
+  }
+
+  /**
+   * The same for a task whose models are measured in another way where no test part was set aside.
+   *
+   * @param data what names other data to `evaluate`
+   */
+  int call(List<String> arguments, List<String> data, String next) {
     try (Stop.Span _ = console.stop().training()) {
-      Optional<Measurement> measured = train(arguments);
-      if (measured.isEmpty()) {
+      Optional<Trained> trained = train(arguments);
+      if (trained.isEmpty()) {
         return Main.STOPPED;
       }
-      console.print(flags.json() ? measured.get().json() : measured.get().table());
+      Measurement measured = trained.get().measured();
+      console.print(flags.json() ? measured.json() : measured.table());
       console.note("Report: " + flags.out(0).resolve(Training.REPORT));
-      next.forEach(console::note);
+      List<String> evaluate = new ArrayList<>(List.of("evaluate", flags.out().toString()));
+      if (!trained.get().hasTest()) {
+        evaluate.addAll(data);
+      }
+      console.note(
+          (trained.get().hasTest() ? "Next, on the test part: " : "Next, on data to test: ")
+              + console.command(evaluate));
+      console.note(next);
       return ExitCode.OK;
     }
   }
@@ -52,7 +77,8 @@ record Trainings(Console console, TrainingFlags flags, IntFunction<Training> pre
    * @param arguments what the user typed after the program's name
    * @return nothing if the training was stopped
    */
-  Optional<Measurement> train(List<String> arguments) {
+  Optional<Trained> train(List<String> arguments) {
+    boolean hasTest = false;
     long start = System.nanoTime();
     List<String> fresh = arguments.stream().filter(word -> !word.equals("--resume")).toList();
     List<Evaluation> evaluations = new ArrayList<>();
@@ -61,6 +87,7 @@ record Trainings(Console console, TrainingFlags flags, IntFunction<Training> pre
       Path out = flags.out(run);
       Training training = prepare.apply(run);
       if (run == 0) {
+        hasTest = training.experiment().hasTest();
         for (int each = 0; each < flags.seeds(); each++) {
           training.check(flags.out(each), flags.resume());
         }
@@ -79,8 +106,9 @@ record Trainings(Console console, TrainingFlags flags, IntFunction<Training> pre
       evaluations.add(evaluation.get());
       models.add(ModelFolder.open(out));
     }
+    double seconds = (System.nanoTime() - start) * 1e-9;
     return Optional.of(
-        new Measurement(flags.out(), models, evaluations, (System.nanoTime() - start) * 1e-9));
+        new Trained(new Measurement(flags.out(), models, evaluations, seconds), hasTest));
   }
 
   private Optional<Evaluation> run(Training training, Path out, String command) {

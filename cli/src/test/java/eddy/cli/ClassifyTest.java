@@ -86,6 +86,29 @@ class ClassifyTest {
   }
 
   @Test
+  void aTrainingFromAModelKeepsItAndRefusesAnother() {
+    Path out = folder.resolve("further");
+    String command = "train classify --text review --epochs 1 --threads 1 --hidden 8 --min-count 2";
+    Ran ran = eddy(command, "--data", data, "--out", out, "--from", model);
+    assertThat(ran.status()).as(ran.err()).isZero();
+    JsonNode options = json(eddy("info", out, "--json")).at("/provenance/options");
+    assertThat(options.path("embedding").asString()).isEqualTo("8");
+    assertThat(options.path("bidirectional").asString()).isEqualTo("true");
+    for (String option :
+        new String[] {
+          "--min-count: the model in " + model + " has 2 but found 3",
+          "--vocabulary-size: the model in " + model + " has 50000 but found 9",
+          "--layers: the model in " + model + " has 1 but found 2",
+          "--pooling: the model in " + model + " has max,mean but found last"
+        }) {
+      String name = option.substring(0, option.indexOf(':'));
+      String value = option.substring(option.lastIndexOf(' ') + 1);
+      assertRefused(
+          option, "train classify --text review", name, value, "--from", model, "--data", data);
+    }
+  }
+
+  @Test
   void onlyAClassifierExplains() {
     Path text = Shell.text(folder.resolve("text.txt"), 100);
     Path language = folder.resolve("language");

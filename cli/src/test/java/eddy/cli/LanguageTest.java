@@ -157,6 +157,22 @@ class LanguageTest {
     assertThat(refused.err())
         .startsWith("eddy: --tokens: the model in " + model + " has word but found character.")
         .hasLineCount(1);
+    String count = "--min-count 3";
+    assertThat(eddy("train language --data", other, "--out", out, "--from", model, count).err())
+        .startsWith("eddy: --min-count: the model in " + model + " has 2 but found 3.")
+        .hasLineCount(1);
+  }
+
+  @Test
+  void withoutATestPartTheNextStepNamesData() {
+    Path out = folder.resolve("untested");
+    String command = "train language --split 90/10/0 --hidden 4 --batch-size 4 --epochs 1";
+    Ran ran = eddy(command, "--data", data, "--out", out);
+    assertThat(ran.err())
+        .contains("Next, on data to test: eddy evaluate " + out + " --data FILE")
+        .doesNotContain("set aside", "test part");
+    assertThat(trained.err())
+        .contains("the rest set aside for test", "Next, on the test part: eddy evaluate " + model);
   }
 
   @Test

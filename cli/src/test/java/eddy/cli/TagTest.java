@@ -15,9 +15,10 @@ import tools.jackson.databind.JsonNode;
 
 /** The commands on a tagger, as a user types them. */
 class TagTest {
-  private static final String SMALL =
-      "--hidden 8 --embedding 8 --characters 4 --batch-size 8 --epochs 4 --learning-rate 0.03"
-          + " --dropout 0 --threads 1";
+  private static final String TINY =
+      "--hidden 8 --embedding 8 --characters 4 --batch-size 8 --learning-rate 0.03 --dropout 0"
+          + " --threads 1";
+  private static final String SMALL = TINY + " --epochs 4";
 
   @TempDir static Path shared;
   @TempDir Path folder;
@@ -50,7 +51,7 @@ class TagTest {
     assertThat(trained.status()).as(trained.err()).isZero();
     assertThat(trained.out())
         .startsWith("Validation part, 18 items")
-        .contains("this model", "most frequent tag", "f1", "precision", "recall", "accuracy");
+        .contains("this model", "most_frequent_tag", "f1", "precision", "recall", "accuracy");
     assertThat(trained.err())
         .contains("144 sentences to train on", "scheme bio, learnt as bioes")
         .contains("Epoch 4/4: loss ", " sentences/s", "eddy evaluate " + model);
@@ -65,7 +66,7 @@ class TagTest {
     assertThat(json.path("task").asString()).isEqualTo("tag");
     assertThat(json.path("part").asString()).isEqualTo("test");
     assertThat(json.path("metrics").path("f1").asDouble())
-        .isGreaterThan(json.path("baselines").path("most frequent tag").path("f1").asDouble());
+        .isGreaterThan(json.path("baselines").path("most_frequent_tag").path("f1").asDouble());
   }
 
   @Test
@@ -75,6 +76,35 @@ class TagTest {
     Path words = Files.writeString(folder.resolve("words.txt"), "in\nLee\n\nLee\nleft\n");
     assertThat(eddy("predict", model, "--data", words).out())
         .isEqualTo("sentence,word,tag\n1,in,O\n1,Lee,B-LOC\n2,Lee,B-PER\n2,left,O\n");
+  }
+
+  @Test
+  void withoutATestPartTheNextStepNamesData() {
+    Path out = folder.resolve("untested");
+    Ran ran = eddy("train tag --split 90/10/0 --epochs 1 --data", data, "--out", out, TINY);
+    assertThat(ran.status()).as(ran.err()).isZero();
+    assertThat(ran.err())
+        .contains("162 sentences to train on, 18 to validate\n")
+        .contains("Next, on data to test: eddy evaluate " + out + " --data FILE")
+        .doesNotContain("test part");
+    assertThat(trained.err()).contains("Next, on the test part: eddy evaluate " + model + "\n");
+  }
+
+  @Test
+  void aTrainingFromAModelRefusesAnotherSchemeAndCount() {
+    for (String option : new String[] {"--scheme bio", "--min-count 2"}) {
+      Ran ran =
+          eddy("train tag", option, "--from", model, "--data", data, "--out", folder.resolve("x"));
+      assertThat(ran.status()).as(option).isEqualTo(2);
+      assertThat(ran.err())
+          .startsWith("eddy: " + option.split(" ")[0] + ": the model in " + model + " has ")
+          .hasLineCount(1);
+    }
+    String same = "--scheme bioes --min-count 1 --epochs 1 --threads 1";
+    assertThat(
+            eddy("train tag", same, "--from", model, "--data", data, "--out", folder.resolve("y"))
+                .status())
+        .isZero();
   }
 
   @Test

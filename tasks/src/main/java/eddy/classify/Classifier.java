@@ -96,6 +96,11 @@ public final class Classifier implements Explainer {
     return scorer;
   }
 
+  /** What it is measured beside, as training left it. */
+  Baselines baselines() {
+    return baselines;
+  }
+
   /** All labels, sorted. */
   public List<String> labels() {
     return config.labels();

@@ -43,6 +43,24 @@ public record ClassifyConfig(
     pooling = List.copyOf(pooling);
   }
 
+  /** The same network for other texts, with baselines of their own. */
+  ClassifyConfig on(ExampleFormat format, String split, int features) {
+    return new ClassifyConfig(
+        labels,
+        format,
+        split,
+        tokens,
+        lowercase,
+        longest,
+        keep,
+        cell,
+        embedding,
+        units,
+        bidirectional,
+        pooling,
+        features);
+  }
+
   /** Whether a text may have any number of labels. */
   boolean multiple() {
     return format.multiple();

@@ -18,7 +18,8 @@ import java.util.Optional;
  * @param valid what to validate on; without it, part of the data is cut off
  * @param test the official test part, which training never reads; without it and without {@code
  *     valid}, part of the data is set aside
- * @param split the shares that are cut, {@link #SPLIT} by default; none where nothing is cut off
+ * @param split the shares that are cut, {@link Shares#USUAL} by default; none where nothing is cut
+ *     off
  * @param format how the files are written
  */
 public record ClassifyData(
@@ -27,21 +28,13 @@ public record ClassifyData(
     Optional<Path> test,
     Optional<String> split,
     ExampleFormat format) {
-  /** How texts are cut unless it is said otherwise. */
-  public static final String SPLIT = "80/10/10";
-
   /** How they are cut where the test part is a file of its own. */
   public static final String SPLIT_BESIDE_TEST = "90/10";
 
   private static final double GOLDEN = 0.6180339887498949;
 
   public ClassifyData {
-    if (valid.isPresent() && split.isPresent()) {
-      throw new BadInput(
-          "--split: expected none beside --valid, with which nothing is cut off, but found \""
-              + split.get()
-              + "\". Leave out one of them.");
-    }
+    Shares.requireNoneBeside(valid, split);
   }
 
   /** Texts of which a tenth validates and a tenth is for test. */
@@ -54,7 +47,7 @@ public record ClassifyData(
 
   /** What a model has to know to find its test part again: nothing where there is none. */
   String cut() {
-    return valid.isPresent() || test.isPresent() ? "" : split.orElse(SPLIT);
+    return valid.isPresent() || test.isPresent() ? "" : split.orElse(Shares.USUAL);
   }
 
   Parts parts() {
@@ -64,7 +57,7 @@ public record ClassifyData(
       return new Parts(examples, reader.labelled(valid.get()), List.of());
     }
     if (test.isPresent()) {
-      List<BigDecimal> two = shares(split.orElse(SPLIT_BESIDE_TEST)).parts();
+      List<BigDecimal> two = Shares.of(split.orElse(SPLIT_BESIDE_TEST)).parts();
       if (two.size() != 2) {
         throw new BadInput(
             "--split: expected shares of training and validation such as 90/10, as the test part is"
@@ -74,22 +67,12 @@ public record ClassifyData(
       }
       return cut(examples, List.of(two.get(0), two.get(1), BigDecimal.ZERO));
     }
-    return cut(examples, shares(cut()).three().parts());
+    return cut(examples, Shares.of(cut()).three().parts());
   }
 
   /** The test part that was cut off the data. */
   static List<Example> test(List<Example> examples, String split) {
-    return cut(examples, shares(split).three().parts()).test();
-  }
-
-  private static Shares shares(String split) {
-    return Shares.parse(split)
-        .orElseThrow(() ->
-            new BadInput(
-                "--split: expected shares of training, validation and test such as 80/10/10, or"
-                    + " 80/20 (training and test) but found \""
-                    + split
-                    + "\"."));
+    return cut(examples, Shares.of(split).three().parts()).test();
   }
 
   /**

@@ -34,9 +34,10 @@ import java.util.OptionalInt;
  * @param classWeights see {@link ClassWeights#parse}
  * @param training what means the same in every task
  * @param vectors a file of word vectors that the embedding begins with
- * @param from the folder of a language model to begin from, whose vocabulary and layers are kept
- * @param unfreeze epochs after which one more layer of that model trains, from the top down; 0 for
- *     all at once
+ * @param from the folder of a language model to begin from, whose vocabulary and layers are kept;
+ *     or of a classifier, of which everything is kept
+ * @param unfreeze epochs after which one more layer of a language model trains, from the top down;
+ *     0 for all at once
  */
 public record ClassifyOptions(
     String tokens,
@@ -94,11 +95,6 @@ public record ClassifyOptions(
         "--vectors",
         "none beside --from, whose model has its own",
         vectors.map(Path::toString).orElse(""));
-    require(
-        from.isEmpty() || !bidirectional,
-        "--bidirectional",
-        "--no-bidirectional beside --from, since a language model reads forwards only",
-        "--bidirectional");
     require(unfreeze >= 0, "--unfreeze", "0 (off) or more epochs", unfreeze);
   }
 

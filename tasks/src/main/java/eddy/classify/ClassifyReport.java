@@ -12,6 +12,7 @@ import eddy.report.TableSection.Best;
 import eddy.report.TableSection.Column;
 import eddy.report.TableSection.Row;
 import eddy.task.Evaluation;
+import eddy.task.Figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -19,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
-import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /** The page that a training leaves behind. */
@@ -51,7 +51,7 @@ final class ClassifyReport {
         Report.titled("Classifier of texts")
             .command(command)
             .facts("The model", facts(config, evaluation))
-            .table(metrics(evaluation))
+            .table(Figures.table(evaluation, METRICS))
             .text("Beside the baselines", verdict(evaluation))
             .lineChart(learning(history))
             .table(classes(evaluation));
@@ -99,17 +99,6 @@ final class ClassifyReport {
     return facts;
   }
 
-  private static TableSection metrics(Evaluation evaluation) {
-    List<Row> rows = new ArrayList<>();
-    rows.add(row("this model", evaluation.metrics()));
-    evaluation.baselines().forEach((name, figures) -> rows.add(row(name, figures)));
-    return new TableSection("On the validation part", "model", METRICS, rows);
-  }
-
-  private static Row row(String label, SortedMap<String, Double> figures) {
-    return new Row(label, METRICS.stream().map(column -> figures.get(column.name())).toList());
-  }
-
   /** Says so where a baseline is as good. */
   private static String verdict(Evaluation evaluation) {
     double own = evaluation.metrics().get("accuracy");
@@ -131,14 +120,9 @@ final class ClassifyReport {
   }
 
   private static LineChart learning(List<Epoch> history) {
-    double[] epochs = history.stream().mapToDouble(Epoch::epoch).toArray();
-    return LineChart.overNumbers("Learning", "epoch", "loss, share of errors", epochs)
-        .with(Line.solid("training loss", figures(history, "train_loss")))
-        .with(Line.solid("validation error", figures(history, "validation_error")));
-  }
-
-  private static double[] figures(List<Epoch> history, String name) {
-    return history.stream().mapToDouble(epoch -> epoch.metrics().get(name)).toArray();
+    return Figures.chart("Learning", "loss, share of errors", history)
+        .with(Figures.line("training loss", history, "train_loss"))
+        .with(Figures.line("validation error", history, "validation_error"));
   }
 
   private static TableSection classes(Evaluation evaluation) {

@@ -10,6 +10,7 @@ import eddy.optim.Groups;
 import eddy.optim.Optimizer;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
+import eddy.task.Origins;
 import eddy.task.TrainedModel;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
@@ -25,7 +26,6 @@ import eddy.train.Outcome;
 import eddy.train.Trainer;
 import eddy.train.TrainingData;
 import eddy.train.TrainingListener;
-import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,20 +55,21 @@ public final class ClassifyTraining implements Experiment {
   private final Encoded train;
   private final Encoded validation;
   private final float[] weights;
-  private final Baselines baselines;
   private final Map<String, String> digests = new LinkedHashMap<>();
-  private final Map<String, String> origins = new LinkedHashMap<>();
+  private final Map<String, String> origins;
 
   private ClassifyTraining(ClassifyData data, ClassifyOptions options) {
     this.data = data;
     this.options = options;
     parts = data.parts();
-    List<String> labels = labels();
+    require(!parts.train().isEmpty() && !parts.validation().isEmpty(), "the texts are too few");
     pretrained = options.from().map(Pretrained::read);
+    List<String> labels = old().map(ClassifyConfig::labels).orElseGet(this::labels);
     codec = pretrained.map(Pretrained::codec).orElseGet(this::learn);
     Set<String> tokens = Set.copyOf(codec.vocabulary().tokens());
     vectors = options.vectors().map(file -> WordVectors.read(file, tokens, 0));
     config = config(labels);
+    pretrained.ifPresent(from -> from.check(config, options.fitting()));
     train = Encoded.of(parts.train(), config, codec);
     validation = Encoded.of(parts.validation(), config, codec);
     weights =
@@ -78,30 +79,23 @@ public final class ClassifyTraining implements Experiment {
             config.multiple(),
             train.counts(labels.size()),
             train.size());
-    baselines = new Baselines(config, codec);
-    baselines.train(
-        baselines.features(parts.train()),
-        train.labels(),
-        baselines.features(parts.validation()),
-        validation.labels());
     digests.put(data.data().getFileName().toString(), Digest.sha256(data.data()));
     data.valid()
         .ifPresent(file -> digests.put("valid: " + file.getFileName(), Digest.sha256(file)));
-    options.vectors().ifPresent(file -> origins.put("vectors", Digest.sha256(file)));
-    options
-        .from()
-        .ifPresent(
-            path -> origins.put("from_weights", Digest.sha256(path.resolve(ModelFolder.WEIGHTS))));
+    origins = Origins.of(data.data(), options.from(), options.vectors());
   }
 
-  /** All labels of the training texts; of parts that are cut from the same data, too. */
+  /** The classifier that this one goes on from. */
+  private Optional<ClassifyConfig> old() {
+    return pretrained.flatMap(Pretrained::classifier);
+  }
+
+  /** All labels of the training texts; of the validation part where it is cut off them, too. */
   private List<String> labels() {
-    require(!parts.train().isEmpty() && !parts.validation().isEmpty(), "the texts are too few");
     TreeSet<String> labels = new TreeSet<>();
     parts.train().forEach(example -> labels.addAll(example.labels()));
     if (data.valid().isEmpty()) {
       parts.validation().forEach(example -> labels.addAll(example.labels()));
-      parts.test().forEach(example -> labels.addAll(example.labels()));
     }
     require(
         labels.size() > (data.format().multiple() ? 0 : 1),
@@ -138,6 +132,10 @@ public final class ClassifyTraining implements Experiment {
         parts.train().stream()
             .mapToLong(example -> codec.tokenizer().tokens(example.text()).size())
             .sum();
+    int features = NGrams.features(codec.tokenizer(), tokens, labels.size());
+    if (old().isPresent()) {
+      return old().get().on(data.format(), data.cut(), features);
+    }
     return new ClassifyConfig(
         labels,
         data.format(),
@@ -151,7 +149,7 @@ public final class ClassifyTraining implements Experiment {
         pretrained.map(Pretrained::units).orElse(units),
         options.bidirectional(),
         options.pooling(),
-        NGrams.features(codec.tokenizer(), tokens, labels.size()));
+        features);
   }
 
   /**
@@ -171,7 +169,7 @@ public final class ClassifyTraining implements Experiment {
   @Override
   public List<String> notes() {
     String test =
-        data.valid().isPresent() || data.test().isPresent()
+        parts.test().isEmpty()
             ? ""
             : String.format(Locale.ROOT, ", %,d set aside for test", parts.test().size());
     String known =
@@ -211,13 +209,18 @@ public final class ClassifyTraining implements Experiment {
   }
 
   @Override
+  public boolean hasTest() {
+    return data.test().isPresent() || !parts.test().isEmpty();
+  }
+
+  @Override
   public Evaluation evaluate(ModelFolder model) {
     try (Classifier trained = Classifier.of(model)) {
-      return evaluate(trained.scorer());
+      return evaluate(trained.scorer(), trained.baselines());
     }
   }
 
-  private Evaluation evaluate(Scorer scorer) {
+  private Evaluation evaluate(Scorer scorer, Baselines baselines) {
     return Classifier.evaluate("validation", parts.validation(), scorer, baselines, digests);
   }
 
@@ -236,13 +239,14 @@ public final class ClassifyTraining implements Experiment {
     private final Workspace workspace;
     private final ClassifyNetwork network;
     private final Trainer<TextBatch> trainer;
+    private Optional<Baselines> baselines = Optional.empty();
 
     ClassifyRun(Workspace workspace) {
       this.workspace = workspace;
       network = network(options.fitting());
       pretrained.ifPresent(from -> from.load(network.parameters()));
       vectors.ifPresent(this::load);
-      int layers = pretrained.isPresent() ? config.units().size() + 1 : 0;
+      int layers = pretrained.map(Pretrained::borrowed).orElse(0);
       ClassifyObjective objective =
           new ClassifyObjective(
               network, config.multiple(), weights, options.smoothing(), layers, options.unfreeze());
@@ -264,7 +268,7 @@ public final class ClassifyTraining implements Experiment {
     /** Each layer of a language model learns more slowly than the one above. */
     private Groups groups() {
       Groups groups = Groups.standard();
-      if (pretrained.isPresent()) {
+      if (pretrained.isPresent() && old().isEmpty()) {
         int layers = config.units().size();
         for (int layer = 0; layer < layers; layer++) {
           String prefix = "rnns." + layer + ".";
@@ -307,9 +311,22 @@ public final class ClassifyTraining implements Experiment {
       return figures;
     }
 
+    private Baselines baselines() {
+      if (baselines.isEmpty()) {
+        Baselines fresh = new Baselines(config, codec);
+        fresh.train(
+            fresh.features(parts.train()),
+            train.labels(),
+            fresh.features(parts.validation()),
+            validation.labels());
+        baselines = Optional.of(fresh);
+      }
+      return baselines.get();
+    }
+
     @Override
     public Evaluation evaluate() {
-      return ClassifyTraining.this.evaluate(scorer());
+      return ClassifyTraining.this.evaluate(scorer(), baselines());
     }
 
     /** The network as it is in use: without what is done in training only. */
@@ -326,7 +343,7 @@ public final class ClassifyTraining implements Experiment {
     public Model model(List<Epoch> history, Provenance provenance) {
       Map<String, Array> arrays = new LinkedHashMap<>();
       SequencedMap<String, Parameter> all = new LinkedHashMap<>(network.parameters());
-      all.putAll(baselines.parameters());
+      all.putAll(baselines().parameters());
       all.forEach((name, parameter) -> arrays.put(name, parameter.value()));
       Map<String, String> texts = Map.of(Vocabulary.FILE, codec.vocabulary().text());
       return new Model(Classifier.TASK, config, arrays, history, provenance, texts);
@@ -348,9 +365,8 @@ public final class ClassifyTraining implements Experiment {
   }
 
   private Map<String, String> optionMap() {
-    Map<String, String> map = new LinkedHashMap<>();
-    map.put(TrainedModel.SOURCE, absolute(data.data()));
-    data.test().ifPresent(path -> map.put(TrainedModel.TEST, absolute(path)));
+    Map<String, String> map = new LinkedHashMap<>(origins);
+    data.test().ifPresent(path -> map.put(TrainedModel.TEST, Origins.absolute(path)));
     map.put("split", data.split().orElse(config.split()));
     map.put("text", config.format().text());
     map.put("label", config.format().label());
@@ -358,11 +374,11 @@ public final class ClassifyTraining implements Experiment {
     map.put("several", config.format().several());
     map.put("encoding", config.format().encoding());
     map.put("tokens", config.tokens());
-    map.put("lowercase", Boolean.toString(options.lowercase()));
+    map.put("lowercase", Boolean.toString(config.lowercase()));
     map.put("min_count", Integer.toString(options.minCount()));
     map.put("vocabulary_size", Integer.toString(options.vocabularySize()));
-    map.put("longest", Integer.toString(options.longest()));
-    map.put("keep", options.keep());
+    map.put("longest", Integer.toString(config.longest()));
+    map.put("keep", config.keep());
     map.put("embedding", Integer.toString(config.embedding()));
     map.put("bidirectional", Boolean.toString(config.bidirectional()));
     map.put("pooling", String.join(",", config.pooling()));
@@ -376,12 +392,6 @@ public final class ClassifyTraining implements Experiment {
     map.putAll(training().toMap());
     map.put("cell", config.cell());
     map.put("units", config.units().toString());
-    map.putAll(origins);
-    options.from().ifPresent(path -> map.put(TrainedModel.FROM, absolute(path)));
     return map;
-  }
-
-  private static String absolute(Path path) {
-    return path.toAbsolutePath().normalize().toString();
   }
 }

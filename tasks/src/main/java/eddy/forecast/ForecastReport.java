@@ -5,19 +5,17 @@ import eddy.report.Band;
 import eddy.report.Line;
 import eddy.report.LineChart;
 import eddy.report.Report;
-import eddy.report.TableSection;
 import eddy.report.TableSection.Best;
 import eddy.report.TableSection.Column;
-import eddy.report.TableSection.Row;
 import eddy.table.TimeColumn;
 import eddy.task.Evaluation;
+import eddy.task.Figures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.SortedMap;
 
 /** The page that a training leaves behind. */
 final class ForecastReport {
@@ -56,7 +54,7 @@ final class ForecastReport {
         Report.titled("Forecast of " + String.join(", ", config.targets()))
             .command(command)
             .facts("The model", facts)
-            .table(metrics(evaluation))
+            .table(Figures.table(evaluation, metrics(evaluation)))
             .lineChart(learning(history));
     // Of many series, some that lie apart stand for all.
     List<Windows.Span> spans = windows.spans();
@@ -74,34 +72,23 @@ final class ForecastReport {
     return report.lineChart(errorByStep(predictor.evaluate(windows))).html();
   }
 
-  private static TableSection metrics(Evaluation evaluation) {
-    List<String> names = METRICS.stream().filter(evaluation.metrics()::containsKey).toList();
-    List<Row> rows = new ArrayList<>();
-    rows.add(row("this model", evaluation.metrics(), names));
-    evaluation.baselines().forEach((name, figures) -> rows.add(row(name, figures, names)));
-    List<Column> columns = names.stream().map(name -> new Column(name, Best.LOWEST)).toList();
-    return new TableSection("On the validation part", "model", columns, rows);
-  }
-
-  private static Row row(String label, SortedMap<String, Double> figures, List<String> names) {
-    return new Row(label, names.stream().map(n -> figures.getOrDefault(n, Double.NaN)).toList());
+  private static List<Column> metrics(Evaluation evaluation) {
+    return METRICS.stream()
+        .filter(evaluation.metrics()::containsKey)
+        .map(name -> new Column(name, Best.LOWEST))
+        .toList();
   }
 
   private static LineChart learning(List<Epoch> history) {
-    double[] epochs = history.stream().mapToDouble(Epoch::epoch).toArray();
     String validation =
         history.getFirst().metrics().keySet().stream()
             .filter(name -> name.startsWith("validation_"))
             .findFirst()
             .orElseThrow();
     String loss = validation.endsWith("mse_standardised") ? "mean squared error" : "loss";
-    return LineChart.overNumbers("Learning", "epoch", loss, epochs)
-        .with(Line.solid("training", figures(history, "train_loss")))
-        .with(Line.solid("validation", figures(history, validation)));
-  }
-
-  private static double[] figures(List<Epoch> history, String name) {
-    return history.stream().mapToDouble(epoch -> epoch.metrics().get(name)).toArray();
+    return Figures.chart("Learning", loss, history)
+        .with(Figures.line("training", history, "train_loss"))
+        .with(Figures.line("validation", history, validation));
   }
 
   /** One forecast of the validation part, with the end of the history that it was made from. */

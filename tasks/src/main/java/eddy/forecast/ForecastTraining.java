@@ -13,7 +13,7 @@ import eddy.table.Table;
 import eddy.table.TimeColumn;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
-import eddy.task.TrainedModel;
+import eddy.task.Origins;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
 import eddy.tensor.Array;
@@ -45,7 +45,7 @@ public final class ForecastTraining implements Experiment {
   private final String measure;
 
   private final String digest;
-  private final String fromDigest;
+  private final Map<String, String> origins;
 
   private ForecastTraining(
       ForecastOptions options, ForecastConfig config, ForecastData data, List<Split> splits) {
@@ -67,8 +67,7 @@ public final class ForecastTraining implements Experiment {
     validation.requireTruth(options.data() + ", the validation part");
     measure = config.quantiles().isEmpty() ? "mse_standardised" : "pinball_standardised";
     digest = Digest.sha256(options.data());
-    fromDigest =
-        options.from().map(from -> Digest.sha256(from.resolve(ModelFolder.WEIGHTS))).orElse("");
+    origins = Origins.of(options.data(), options.from());
   }
 
   /**
@@ -216,6 +215,11 @@ public final class ForecastTraining implements Experiment {
   }
 
   @Override
+  public boolean hasTest() {
+    return data.test(splits).count() > 0;
+  }
+
+  @Override
   public Evaluation evaluate(ModelFolder model) {
     try (Forecaster forecaster = Forecaster.of(model)) {
       return evaluate(forecaster.predictor(), forecaster.baselines());
@@ -322,16 +326,9 @@ public final class ForecastTraining implements Experiment {
   }
 
   private Map<String, String> optionMap() {
-    Map<String, String> map = new LinkedHashMap<>();
-    map.put(TrainedModel.SOURCE, options.data().toAbsolutePath().normalize().toString());
+    Map<String, String> map = new LinkedHashMap<>(origins);
     map.putAll(config.toMap());
     map.putAll(options.training().toMap());
-    options
-        .from()
-        .ifPresent(from -> {
-          map.put(TrainedModel.FROM, from.toAbsolutePath().normalize().toString());
-          map.put("from_weights", fromDigest);
-        });
     return map;
   }
 

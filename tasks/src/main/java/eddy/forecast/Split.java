@@ -74,11 +74,6 @@ public record Split(int trainEnd, int validEnd, int testEnd) {
     throw new BadInput("--split: expected " + FORMS + " but found \"" + text + "\".");
   }
 
-  /** Whether a split leaves rows for a test part, which {@code rest/48/0} does not. */
-  public static boolean hasTest(String text) {
-    return !REST.matcher(text).matches() || !text.matches(".*/0+");
-  }
-
   /** A series too short for the last parts leaves nothing to training, and then has no windows. */
   private static Split last(String text, long validation, long test, int rows) {
     if (validation < 1) {

@@ -4,24 +4,24 @@ import eddy.format.folder.Epoch;
 import eddy.report.Line;
 import eddy.report.LineChart;
 import eddy.report.Report;
-import eddy.report.TableSection;
 import eddy.report.TableSection.Best;
 import eddy.report.TableSection.Column;
-import eddy.report.TableSection.Row;
 import eddy.task.Evaluation;
+import eddy.task.Figures;
 import eddy.text.Corpus;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The page that a training leaves behind. */
 final class LanguageReport {
-  private static final List<String> METRICS =
-      List.of("perplexity", "bits_per_character", "cross_entropy");
+  private static final List<Column> METRICS =
+      Stream.of("perplexity", "bits_per_character", "cross_entropy")
+          .map(name -> new Column(name, Best.LOWEST))
+          .toList();
 
   /** Epochs of which a sample is shown. */
   private static final int SAMPLES = 6;
@@ -58,35 +58,18 @@ final class LanguageReport {
     return Report.titled("Language model")
         .command(command)
         .facts("The model", facts)
-        .table(metrics(evaluation))
+        .table(Figures.table(evaluation, METRICS))
         .lineChart(learning(history))
         .lineChart(byPosition(scorer, validation))
         .facts("What it wrote", samples(samples))
         .html();
   }
 
-  private static TableSection metrics(Evaluation evaluation) {
-    List<Row> rows = new ArrayList<>();
-    rows.add(row("this model", evaluation.metrics()));
-    evaluation.baselines().forEach((name, figures) -> rows.add(row(name, figures)));
-    List<Column> columns = METRICS.stream().map(name -> new Column(name, Best.LOWEST)).toList();
-    return new TableSection("On the validation part", "model", columns, rows);
-  }
-
-  private static Row row(String label, SortedMap<String, Double> figures) {
-    return new Row(label, METRICS.stream().map(figures::get).toList());
-  }
-
   private static LineChart learning(List<Epoch> history) {
-    double[] epochs = history.stream().mapToDouble(Epoch::epoch).toArray();
-    return LineChart.overNumbers("Learning", "epoch", "perplexity", epochs)
+    return Figures.chart("Learning", "perplexity", history)
         .logarithmic()
-        .with(Line.solid("training", figures(history, "train_perplexity")))
-        .with(Line.solid("validation", figures(history, "validation_perplexity")));
-  }
-
-  private static double[] figures(List<Epoch> history, String name) {
-    return history.stream().mapToDouble(epoch -> epoch.metrics().get(name)).toArray();
+        .with(Figures.line("training", history, "train_perplexity"))
+        .with(Figures.line("validation", history, "validation_perplexity"));
   }
 
   /** The perplexity of the n-th token after an empty memory: what the context is worth. */

@@ -10,7 +10,7 @@ import eddy.format.folder.Provenance;
 import eddy.optim.Optimizer;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
-import eddy.task.TrainedModel;
+import eddy.task.Origins;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
 import eddy.tensor.Array;
@@ -42,7 +42,7 @@ public final class LanguageTraining implements Experiment {
   private final Corpus validation;
   private final Unigram unigram;
   private final Map<String, String> digests = new LinkedHashMap<>();
-  private final String fromDigest;
+  private final Map<String, String> origins;
 
   private LanguageTraining(LanguageData data, LanguageOptions options) {
     this.data = data;
@@ -83,8 +83,7 @@ public final class LanguageTraining implements Experiment {
     digests.put(data.text().getFileName().toString(), Digest.sha256(data.text()));
     data.valid()
         .ifPresent(file -> digests.put("valid: " + file.getFileName(), Digest.sha256(file)));
-    fromDigest =
-        options.from().map(path -> Digest.sha256(path.resolve(ModelFolder.WEIGHTS))).orElse("");
+    origins = Origins.of(data.text(), options.from());
   }
 
   private void require(Corpus corpus, String part, int tokens) {
@@ -121,7 +120,7 @@ public final class LanguageTraining implements Experiment {
 
   @Override
   public List<String> notes() {
-    String test = data.valid().isPresent() ? "" : ", the rest set aside for test";
+    String test = hasTest() ? ", the rest set aside for test" : "";
     return List.of(
         String.format(
             Locale.ROOT,
@@ -160,6 +159,11 @@ public final class LanguageTraining implements Experiment {
   @Override
   public String measure() {
     return "perplexity";
+  }
+
+  @Override
+  public boolean hasTest() {
+    return parts.test().filter(test -> test.to() > test.from()).isPresent();
   }
 
   @Override
@@ -265,8 +269,7 @@ public final class LanguageTraining implements Experiment {
   }
 
   private Map<String, String> optionMap() {
-    Map<String, String> map = new LinkedHashMap<>();
-    map.put(TrainedModel.SOURCE, data.text().toAbsolutePath().normalize().toString());
+    Map<String, String> map = new LinkedHashMap<>(origins);
     map.put("split", config.split());
     map.put("encoding", config.encoding());
     map.put("tokens", config.tokens());
@@ -291,12 +294,6 @@ public final class LanguageTraining implements Experiment {
     map.put("activation", Double.toString(regularization.activation()));
     map.put("temporal_activation", Double.toString(regularization.temporalActivation()));
     map.putAll(training().toMap());
-    options
-        .from()
-        .ifPresent(path -> {
-          map.put(TrainedModel.FROM, path.toAbsolutePath().normalize().toString());
-          map.put("from_weights", fromDigest);
-        });
     return map;
   }
 

@@ -3,7 +3,6 @@ package eddy.tag;
 import eddy.format.BadInput;
 import eddy.format.Digest;
 import eddy.task.Shares;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,20 +14,12 @@ import java.util.Optional;
  *
  * @param data a file, or a folder of parallel files, to train on
  * @param valid the same to validate on; without it, part of the data is cut off
- * @param split the shares of training, validation and test, {@link #SPLIT} by default; none with
- *     data to validate on
+ * @param split the shares of training, validation and test, {@link Shares#USUAL} by default; none
+ *     with data to validate on
  */
 public record TagData(Path data, Optional<Path> valid, Optional<String> split) {
-  /** How sentences are cut unless it is said otherwise. */
-  public static final String SPLIT = "80/10/10";
-
   public TagData {
-    if (valid.isPresent() && split.isPresent()) {
-      throw new BadInput(
-          "--split: expected none beside --valid, with which nothing is cut off, but found \""
-              + split.get()
-              + "\". Leave out one of them.");
-    }
+    Shares.requireNoneBeside(valid, split);
   }
 
   /** Sentences of which a tenth is to validate and a tenth for test. */
@@ -41,7 +32,7 @@ public record TagData(Path data, Optional<Path> valid, Optional<String> split) {
 
   /** What a model has to know to find its test part again: nothing where there is none. */
   String cut() {
-    return valid.isPresent() ? "" : split.orElse(SPLIT);
+    return valid.isPresent() ? "" : split.orElse(Shares.USUAL);
   }
 
   Parts parts(TagFormat format) {
@@ -59,21 +50,10 @@ public record TagData(Path data, Optional<Path> valid, Optional<String> split) {
 
   /** Cuts sentences by shares, in their order. */
   static Parts cut(List<Sentence> all, String split) {
-    List<BigDecimal> shares =
-        Shares.parse(split)
-            .orElseThrow(() ->
-                new BadInput(
-                    "--split: expected shares of training, validation and test such as 80/10/10,"
-                        + " or 80/20 (training and test) but found \""
-                        + split
-                        + "\"."))
-            .three()
-            .parts();
-    BigDecimal count = BigDecimal.valueOf(all.size());
-    int first = shares.get(0).multiply(count).intValue();
-    int second = shares.get(0).add(shares.get(1)).multiply(count).intValue();
+    int[] counts = Shares.of(split).counts(all.size());
+    int known = counts[0] + counts[1];
     return new Parts(
-        all.subList(0, first), all.subList(first, second), all.subList(second, all.size()));
+        all.subList(0, counts[0]), all.subList(counts[0], known), all.subList(known, all.size()));
   }
 
   /** SHA-256 of all that is read, by the names of the files. */

@@ -65,7 +65,7 @@ record TagPredictor(TagNetwork network, TagConfig config, TagCodec codec, Worksp
     List<Prediction> predictions = predict(encoded);
     SequencedMap<String, SortedMap<String, Double>> baselines = new LinkedHashMap<>();
     baselines.put(
-        "most frequent tag", metrics(sentences, encoded.stream().map(baseline::predict).toList()));
+        "most_frequent_tag", metrics(sentences, encoded.stream().map(baseline::predict).toList()));
     return new Measured(metrics(sentences, predictions), baselines, predictions);
   }
 

@@ -67,9 +67,10 @@ record TagReader(TagFormat format) {
   /**
    * Sentences whose tags are legal in a scheme, or made so if the format says it.
    *
+   * @param advice what a user can do about an illegal tag
    * @throws BadInput with file and line at the first tag that is not
    */
-  List<Sentence> legal(List<Sentence> sentences, TagScheme scheme) {
+  List<Sentence> legal(List<Sentence> sentences, TagScheme scheme, String advice) {
     List<Sentence> legal = new ArrayList<>();
     for (Sentence sentence : sentences) {
       List<String> tags = sentence.tags();
@@ -80,8 +81,8 @@ record TagReader(TagFormat format) {
             word == 0 ? "at the beginning" : "after " + BadInput.quote(tags.get(word - 1));
         throw sentence.refusal(
             word,
-            "the tag %s %s is illegal in the scheme %s. Correct it, or give --repair or --scheme plain."
-                .formatted(BadInput.quote(tags.get(word)), place, scheme.label()));
+            "the tag %s %s is illegal in the scheme %s. %s"
+                .formatted(BadInput.quote(tags.get(word)), place, scheme.label(), advice));
       }
       legal.add(mistake.isPresent() ? sentence.with(scheme.convert(tags)) : sentence);
     }

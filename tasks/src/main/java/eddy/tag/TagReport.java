@@ -2,7 +2,6 @@ package eddy.tag;
 
 import eddy.format.folder.Epoch;
 import eddy.report.HeatMap;
-import eddy.report.Line;
 import eddy.report.LineChart;
 import eddy.report.Report;
 import eddy.report.TableSection;
@@ -10,13 +9,13 @@ import eddy.report.TableSection.Best;
 import eddy.report.TableSection.Column;
 import eddy.report.TableSection.Row;
 import eddy.task.Evaluation;
+import eddy.task.Figures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The page that a training leaves behind. */
@@ -57,7 +56,7 @@ final class TagReport {
         Report.titled("Tagger")
             .command(command)
             .facts("The model", facts(config, evaluation))
-            .table(metrics(evaluation));
+            .table(Figures.table(evaluation, metrics(evaluation)));
     if (config.scheme() != TagScheme.PLAIN) {
       report.table(byType(score));
     }
@@ -91,16 +90,10 @@ final class TagReport {
     return facts;
   }
 
-  private static TableSection metrics(Evaluation evaluation) {
-    List<String> names = List.copyOf(evaluation.metrics().keySet());
-    List<Row> rows = new ArrayList<>(List.of(row("this model", names, evaluation.metrics())));
-    evaluation.baselines().forEach((name, figures) -> rows.add(row(name, names, figures)));
-    List<Column> columns = names.stream().map(name -> new Column(name, Best.HIGHEST)).toList();
-    return new TableSection("On the validation part", "model", columns, rows);
-  }
-
-  private static Row row(String label, List<String> names, SortedMap<String, Double> figures) {
-    return new Row(label, names.stream().map(figures::get).toList());
+  private static List<Column> metrics(Evaluation evaluation) {
+    return evaluation.metrics().keySet().stream()
+        .map(name -> new Column(name, Best.HIGHEST))
+        .toList();
   }
 
   private static TableSection byType(SpanScore score) {
@@ -217,14 +210,9 @@ final class TagReport {
   }
 
   private static LineChart learning(List<Epoch> history) {
-    double[] epochs = history.stream().mapToDouble(Epoch::epoch).toArray();
-    return LineChart.overNumbers("Learning", "epoch", "loss, and share of errors", epochs)
+    return Figures.chart("Learning", "loss, and share of errors", history)
         .logarithmic()
-        .with(Line.solid("training loss", figures(history, "train_loss")))
-        .with(Line.solid("validation error", figures(history, "validation_error")));
-  }
-
-  private static double[] figures(List<Epoch> history, String name) {
-    return history.stream().mapToDouble(epoch -> epoch.metrics().get(name)).toArray();
+        .with(Figures.line("training loss", history, "train_loss"))
+        .with(Figures.line("validation error", history, "validation_error"));
   }
 }

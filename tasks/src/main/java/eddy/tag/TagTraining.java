@@ -2,7 +2,6 @@ package eddy.tag;
 
 import eddy.data.Batches;
 import eddy.format.BadInput;
-import eddy.format.Digest;
 import eddy.format.Json;
 import eddy.format.folder.Epoch;
 import eddy.format.folder.Model;
@@ -11,7 +10,7 @@ import eddy.format.folder.Provenance;
 import eddy.optim.Optimizer;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
-import eddy.task.TrainedModel;
+import eddy.task.Origins;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
 import eddy.tensor.Array;
@@ -55,6 +54,7 @@ public final class TagTraining implements Experiment {
   private final List<EncodedSentence> trainEncoded;
   private final List<EncodedSentence> validationEncoded;
   private final MostFrequentTag baseline;
+  private final Map<String, String> origins;
 
   private TagTraining(TagData data, TagOptions options) {
     this.data = data;
@@ -66,7 +66,7 @@ public final class TagTraining implements Experiment {
     Optional<TagConfig> old = folder.map(f -> f.config(Tagger.TASK, TagConfig.class));
     old.ifPresent(from -> requireSame(from.format().features().size(), format.features().size()));
     TagScheme scheme = old.map(TagConfig::scheme).orElseGet(() -> scheme(parts.train(), options));
-    train = new TagReader(format).legal(parts.train(), scheme);
+    train = new TagReader(format).legal(parts.train(), scheme, advice());
     vectors = options.vectors().map(path -> WordVectors.read(path, known(train), MOST_VECTORS));
     codec =
         folder
@@ -74,14 +74,14 @@ public final class TagTraining implements Experiment {
             .orElseGet(() -> TagCodec.learn(train, options.minCount(), options.pairs(), vectors));
     config =
         old.map(from -> from.on(format, columns(), data.cut())).orElseGet(() -> config(scheme));
-    validation = Tagger.tagged(parts.validation(), config, data.valid().orElse(data.data()));
-    trainEncoded = Tagger.tagged(train, config, data.data()).stream().map(this::encode).toList();
+    validation =
+        Tagger.tagged(parts.validation(), config, data.valid().orElse(data.data()), advice());
+    trainEncoded =
+        Tagger.tagged(train, config, data.data(), advice()).stream().map(this::encode).toList();
     validationEncoded = validation.stream().map(this::encode).toList();
     baseline = MostFrequentTag.of(train, codec.words());
-    digests = new LinkedHashMap<>(data.digests(format));
-    options
-        .vectors()
-        .ifPresent(path -> digests.put("vectors: " + path.getFileName(), Digest.sha256(path)));
+    digests = data.digests(format);
+    origins = Origins.of(data.data(), options.from(), options.vectors());
   }
 
   private static void requireSame(int before, int now) {
@@ -94,6 +94,13 @@ public final class TagTraining implements Experiment {
 
   private static TagScheme scheme(List<Sentence> train, TagOptions options) {
     return options.scheme().equals("plain") ? TagScheme.PLAIN : TagScheme.of(train);
+  }
+
+  /** What there is to do about an illegal tag; a model to begin from keeps its scheme. */
+  private String advice() {
+    return options.from().isPresent()
+        ? "Correct it, or give --repair."
+        : "Correct it, or give --repair or --scheme plain.";
   }
 
   private EncodedSentence encode(Sentence sentence) {
@@ -176,9 +183,7 @@ public final class TagTraining implements Experiment {
             ? ""
             : ", and %d labels of sentences".formatted(config.labels().size());
     String test =
-        config.split().isEmpty()
-            ? ""
-            : String.format(Locale.ROOT, ", %,d set aside for test", testSentences);
+        hasTest() ? String.format(Locale.ROOT, ", %,d set aside for test", testSentences) : "";
     return List.of(
         String.format(
             Locale.ROOT,
@@ -212,6 +217,11 @@ public final class TagTraining implements Experiment {
   @Override
   public String unit() {
     return "sentences";
+  }
+
+  @Override
+  public boolean hasTest() {
+    return testSentences > 0;
   }
 
   @Override
@@ -334,8 +344,7 @@ public final class TagTraining implements Experiment {
 
   private Map<String, String> optionMap() {
     TagFormat format = options.format();
-    Map<String, String> map = new LinkedHashMap<>();
-    map.put(TrainedModel.SOURCE, data.data().toAbsolutePath().normalize().toString());
+    Map<String, String> map = new LinkedHashMap<>(origins);
     map.put("split", config.split());
     map.put("text", Integer.toString(format.text()));
     map.put("tags", Integer.toString(format.tags()));
@@ -351,12 +360,6 @@ public final class TagTraining implements Experiment {
     map.put("pairs", Boolean.toString(config.pairs()));
     map.put("word_dropout", Double.toString(options.wordDropout()));
     map.putAll(training().toMap());
-    options
-        .from()
-        .ifPresent(path -> {
-          map.put(TrainedModel.FROM, path.toAbsolutePath().normalize().toString());
-          map.put("from_weights", Digest.sha256(path.resolve(ModelFolder.WEIGHTS)));
-        });
     return map;
   }
 

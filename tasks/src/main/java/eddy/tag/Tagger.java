@@ -118,7 +118,8 @@ public final class Tagger implements TrainedModel {
         tagged(
             measured.test() ? TagData.cut(all, config.split()).test() : all,
             config,
-            measured.path());
+            measured.path(),
+            "Correct it.");
     measured.requireItems(!sentences.isEmpty());
     TagPredictor.Measured figures =
         predictor.measure(
@@ -135,9 +136,11 @@ public final class Tagger implements TrainedModel {
   /**
    * Sentences with tags, and labels where the model has them, that are legal in its scheme.
    *
+   * @param advice what a user can do about an illegal tag
    * @throws BadInput with file and line at the first that is not
    */
-  static List<Sentence> tagged(List<Sentence> sentences, TagConfig config, Path path) {
+  static List<Sentence> tagged(
+      List<Sentence> sentences, TagConfig config, Path path, String advice) {
     for (Sentence sentence : sentences) {
       if (sentence.label().isEmpty() && !config.labels().isEmpty()) {
         throw new BadInput(
@@ -145,7 +148,7 @@ public final class Tagger implements TrainedModel {
                 .formatted(path, TagReader.LABELS));
       }
     }
-    return new TagReader(config.format()).legal(sentences, config.scheme());
+    return new TagReader(config.format()).legal(sentences, config.scheme(), advice);
   }
 
   /** One row for each word: its sentence, the word, its tag and the sentence's label. */

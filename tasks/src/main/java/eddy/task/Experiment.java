@@ -32,6 +32,9 @@ public interface Experiment {
     return "loss";
   }
 
+  /** Whether there is a test part, so that the model can be evaluated without further data. */
+  boolean hasTest();
+
   /** Where the model comes from: options, data and what it is made by. */
   Provenance provenance(String command);
 

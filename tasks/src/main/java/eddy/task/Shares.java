@@ -2,6 +2,7 @@ package eddy.task;
 
 import eddy.format.BadInput;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
  * @param parts two or three that add up to 1
  */
 public record Shares(List<BigDecimal> parts) {
+  /** How data is cut unless it is said otherwise. */
+  public static final String USUAL = "80/10/10";
+
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?|\\.\\d{1,9}");
 
   public Shares {
@@ -44,6 +48,46 @@ public record Shares(List<BigDecimal> parts) {
     throw new BadInput(
         "--split %s: expected shares that add up to 100 but they add up to %s."
             .formatted(text, sum.stripTrailingZeros().toPlainString()));
+  }
+
+  /**
+   * Reads three shares, or two of which {@link #three} makes three.
+   *
+   * @throws BadInput if the text is something else, or the shares don't add up
+   */
+  public static Shares of(String text) {
+    return parse(text)
+        .orElseThrow(() ->
+            new BadInput(
+                "--split: expected shares of training, validation and test such as 80/10/10, or"
+                    + " 80/20 (training and test) but found "
+                    + BadInput.quote(text)
+                    + "."));
+  }
+
+  /**
+   * Refuses a split of data of which nothing is to be cut off.
+   *
+   * @throws BadInput if there are both
+   */
+  public static void requireNoneBeside(Optional<Path> valid, Optional<String> split) {
+    if (valid.isPresent() && split.isPresent()) {
+      throw new BadInput(
+          "--split: expected none beside --valid, with which nothing is cut off, but found "
+              + BadInput.quote(split.get())
+              + ". Leave out one of them.");
+    }
+  }
+
+  /**
+   * How many of some items each of the three parts gets: training and test rounded down, and
+   * validation the rest, so that a share of few items leaves it one.
+   */
+  public int[] counts(int items) {
+    List<BigDecimal> shares = three().parts();
+    int train = shares.getFirst().multiply(BigDecimal.valueOf(items)).intValue();
+    int test = shares.getLast().multiply(BigDecimal.valueOf(items)).intValue();
+    return new int[] {train, items - train - test, test};
   }
 
   /** Of two shares, the last eighth of the first becomes validation. */

@@ -24,15 +24,12 @@ import java.util.stream.Stream;
  * @param data a manifest, which is a table with a column of WAV files (relative to it) and one of
  *     transcripts; or a folder of WAV files
  * @param valid the same to validate on; without it, part of the data is cut off
- * @param split the shares of training, validation and test, {@link #SPLIT} by default; none beside
- *     {@code valid}
+ * @param split the shares of training, validation and test, {@link Shares#USUAL} by default; none
+ *     beside {@code valid}
  * @param columns how the manifest is read
  */
 public record TranscribeData(
     Path data, Optional<Path> valid, Optional<String> split, Columns columns) {
-  /** How recordings are cut into parts unless it is said otherwise. */
-  public static final String SPLIT = "80/10/10";
-
   /** Recordings are dealt out in this order, so that a sorted folder gives no one-sided parts. */
   private static final long ORDER = 0;
 
@@ -50,12 +47,7 @@ public record TranscribeData(
   }
 
   public TranscribeData {
-    if (valid.isPresent() && split.isPresent()) {
-      throw new BadInput(
-          "--split: expected none beside --valid, with which nothing is cut off, but found \""
-              + split.get()
-              + "\". Leave out one of them.");
-    }
+    Shares.requireNoneBeside(valid, split);
   }
 
   /** Data with the usual columns, a tenth of it to validate and a tenth for test. */
@@ -72,7 +64,7 @@ public record TranscribeData(
 
   /** What a model has to know to find its test part again: nothing where there is none. */
   String cut() {
-    return valid.isPresent() ? "" : split.orElse(SPLIT);
+    return valid.isPresent() ? "" : split.orElse(Shares.USUAL);
   }
 
   Parts parts() {
@@ -83,26 +75,17 @@ public record TranscribeData(
   }
 
   static Parts cut(List<Utterance> all, String split) {
-    Shares shares =
-        Shares.parse(split)
-            .orElseThrow(() ->
-                new BadInput(
-                    "--split: expected shares of training, validation and test such as 80/10/10,"
-                        + " or 80/20 (training and test) but found \""
-                        + split
-                        + "\"."))
-            .three();
+    int[] counts = Shares.of(split).counts(all.size());
+    int known = counts[0] + counts[1];
     int[] order = Shuffle.permutation(all.size(), ORDER, 0);
-    int train = (int) Math.round(all.size() * shares.parts().get(0).doubleValue());
-    int test = (int) Math.round(all.size() * shares.parts().get(2).doubleValue());
     return new Parts(
-        pick(all, order, 0, train),
-        pick(all, order, train, all.size() - test),
-        pick(all, order, all.size() - test, all.size()));
+        pick(all, order, 0, counts[0]),
+        pick(all, order, counts[0], known),
+        pick(all, order, known, all.size()));
   }
 
   private static List<Utterance> pick(List<Utterance> all, int[] order, int from, int to) {
-    return Arrays.stream(order, from, Math.max(from, to)).mapToObj(all::get).toList();
+    return Arrays.stream(order, from, to).mapToObj(all::get).toList();
   }
 
   /**

@@ -1,27 +1,27 @@
 package eddy.transcribe;
 
 import eddy.format.folder.Epoch;
-import eddy.report.Line;
-import eddy.report.LineChart;
 import eddy.report.Report;
 import eddy.report.Spectrogram;
-import eddy.report.TableSection;
 import eddy.report.TableSection.Best;
 import eddy.report.TableSection.Column;
-import eddy.report.TableSection.Row;
 import eddy.sound.Ear;
 import eddy.sound.Hearing;
 import eddy.sound.Wav;
 import eddy.task.Evaluation;
+import eddy.task.Figures;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import java.util.SortedMap;
 
 /** The page that a training leaves behind. */
 final class TranscribeReport {
-  private static final List<String> METRICS = List.of("wer", "cer", "accuracy");
+  private static final List<Column> METRICS =
+      List.of(
+          new Column("wer", Best.LOWEST),
+          new Column("cer", Best.LOWEST),
+          new Column("accuracy", Best.HIGHEST));
 
   private TranscribeReport() {}
 
@@ -59,14 +59,14 @@ final class TranscribeReport {
         Report.titled("Speech to text")
             .command(command)
             .facts("The model", facts)
-            .table(metrics(evaluation))
+            .table(Figures.table(evaluation, METRICS))
             .lineChart(
-                chart("Learning", "loss", history)
-                    .with(Line.solid("training", figures(history, "train_loss")))
-                    .with(Line.solid("validation", figures(history, "validation_loss"))))
+                Figures.chart("Learning", "loss", history)
+                    .with(Figures.line("training", history, "train_loss"))
+                    .with(Figures.line("validation", history, "validation_loss")))
             .lineChart(
-                chart("Errors", "word error rate", history)
-                    .with(Line.solid("validation", figures(history, "validation_wer"))));
+                Figures.chart("Errors", "word error rate", history)
+                    .with(Figures.line("validation", history, "validation_wer")));
     report.spectrogram(
         spectrogram(recognition, scores.items().getFirst(), "What was heard, and when"));
     List<Scores.Item> worst = scores.worst();
@@ -75,30 +75,6 @@ final class TranscribeReport {
       report.spectrogram(spectrogram(recognition, worst.getFirst(), "The worst of them"));
     }
     return report.html();
-  }
-
-  private static TableSection metrics(Evaluation evaluation) {
-    List<Row> rows = new ArrayList<>();
-    rows.add(row("this model", evaluation.metrics()));
-    evaluation.baselines().forEach((name, figures) -> rows.add(row(name, figures)));
-    List<Column> columns =
-        METRICS.stream()
-            .map(name -> new Column(name, name.equals("accuracy") ? Best.HIGHEST : Best.LOWEST))
-            .toList();
-    return new TableSection("On the validation part", "model", columns, rows);
-  }
-
-  private static Row row(String label, SortedMap<String, Double> figures) {
-    return new Row(label, METRICS.stream().map(figures::get).toList());
-  }
-
-  private static LineChart chart(String heading, String unit, List<Epoch> history) {
-    double[] epochs = history.stream().mapToDouble(Epoch::epoch).toArray();
-    return LineChart.overNumbers(heading, "epoch", unit, epochs);
-  }
-
-  private static double[] figures(List<Epoch> history, String name) {
-    return history.stream().mapToDouble(epoch -> epoch.metrics().get(name)).toArray();
   }
 
   private static SequencedMap<String, String> worst(List<Scores.Item> worst) {

@@ -2,7 +2,6 @@ package eddy.transcribe;
 
 import eddy.data.Batches;
 import eddy.format.BadInput;
-import eddy.format.Digest;
 import eddy.format.folder.Epoch;
 import eddy.format.folder.Model;
 import eddy.format.folder.ModelFolder;
@@ -13,8 +12,8 @@ import eddy.sound.Hearing;
 import eddy.sound.Wav;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
+import eddy.task.Origins;
 import eddy.task.SpeechModel;
-import eddy.task.TrainedModel;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
 import eddy.tensor.Array;
@@ -44,18 +43,17 @@ import java.util.stream.Collectors;
 
 /** The training of a speech recognizer from recordings and their transcripts. */
 public final class TranscribeTraining implements Experiment {
-  private final TranscribeData data;
   private final TranscribeOptions options;
   private final TranscribeConfig config;
   private final TextCodec codec;
   private final Utterances train;
   private final Utterances validation;
+  private final int testRecordings;
   private final Utterances.Moments moments;
   private final Map<String, String> digests = new LinkedHashMap<>();
-  private final String fromDigest;
+  private final Map<String, String> origins;
 
   private TranscribeTraining(TranscribeData data, TranscribeOptions options) {
-    this.data = data;
     this.options = options;
     TranscribeData.Parts parts = data.parts();
     if (parts.train().isEmpty() || parts.validation().isEmpty()) {
@@ -64,6 +62,7 @@ public final class TranscribeTraining implements Experiment {
                   .formatted(data.data(), parts.train().size(), parts.validation().size())
               + " Give more, or another --split.");
     }
+    testRecordings = parts.test().size();
     Optional<TranscribeConfig> old = options.from().map(TranscribeTraining::config);
     Hearing hearing =
         old.map(TranscribeConfig::hearing).orElseGet(() -> options.hearing(rate(parts.train())));
@@ -100,8 +99,7 @@ public final class TranscribeTraining implements Experiment {
             digests.put(
                 "valid: " + path.toAbsolutePath().getFileName(),
                 TranscribeData.digest(parts.validation())));
-    fromDigest =
-        options.from().map(path -> Digest.sha256(path.resolve(ModelFolder.WEIGHTS))).orElse("");
+    origins = Origins.of(data.data(), options.from());
   }
 
   private static int rate(List<Utterance> recordings) {
@@ -159,7 +157,7 @@ public final class TranscribeTraining implements Experiment {
             train.all().size(),
             moments.seconds() / 60,
             validation.all().size(),
-            data.valid().isPresent() ? "" : ", the rest set aside for test",
+            hasTest() ? ", the rest set aside for test" : "",
             codec.vocabulary().size() - Decoding.FIRST),
         String.format(
             Locale.ROOT,
@@ -181,6 +179,11 @@ public final class TranscribeTraining implements Experiment {
   @Override
   public String unit() {
     return "recordings";
+  }
+
+  @Override
+  public boolean hasTest() {
+    return testRecordings > 0;
   }
 
   @Override
@@ -325,8 +328,7 @@ public final class TranscribeTraining implements Experiment {
   }
 
   private Map<String, String> optionMap() {
-    Map<String, String> map = new LinkedHashMap<>();
-    map.put(TrainedModel.SOURCE, data.data().toAbsolutePath().normalize().toString());
+    Map<String, String> map = new LinkedHashMap<>(origins);
     map.put("split", config.split());
     map.put("audio", config.columns().audio());
     map.put("text", config.columns().text());
@@ -341,12 +343,6 @@ public final class TranscribeTraining implements Experiment {
     map.put("speed_perturbation", Boolean.toString(options.speed()));
     map.put("spec_augment", Boolean.toString(options.masks()));
     map.putAll(training().toMap());
-    options
-        .from()
-        .ifPresent(path -> {
-          map.put(TrainedModel.FROM, path.toAbsolutePath().normalize().toString());
-          map.put("from_weights", fromDigest);
-        });
     return map;
   }
 }

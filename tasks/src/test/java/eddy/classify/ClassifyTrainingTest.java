@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
-import eddy.language.LanguageData;
-import eddy.language.LanguageOptions;
-import eddy.language.LanguageTraining;
 import eddy.task.Evaluation;
 import eddy.task.Rows;
 import eddy.task.Training;
@@ -89,6 +86,14 @@ class ClassifyTrainingTest {
       assertThat(test.baselines().get("naive_bayes").get("accuracy")).isGreaterThan(0.7);
       assertThat(classifier.evaluate(Optional.of(other)).part()).isEqualTo("all");
     }
+  }
+
+  @Test
+  void aFinishedTrainingIsMeasuredBesideTheBaselinesInItsFolder() {
+    Evaluation again = prepare(texts, options()).finished(model).orElseThrow();
+    Evaluation first = trained.validation().orElseThrow();
+    assertThat(again.metrics()).isEqualTo(first.metrics());
+    assertThat(again.baselines()).isEqualTo(first.baselines());
   }
 
   @Test
@@ -268,63 +273,38 @@ class ClassifyTrainingTest {
   }
 
   @Test
-  void aLanguageModelIsABeginning() throws IOException {
-    Path text =
-        Files.writeString(
-            folder.resolve("text.txt"), Reviews.lines(500, 4).replaceAll("(?m)^\\w+ ", ""));
-    LanguageOptions.Draft language = new LanguageOptions.Draft();
-    language.steps = 16;
-    language.training =
-        language.training.with(t -> {
-          t.epochs = 2;
-          t.batchSize = 8;
-          t.hidden = 12;
-          t.learningRate = 0.02;
-        });
-    Path from = folder.resolve("language");
-    LanguageTraining.prepare(LanguageData.of(text), language.options())
-        .run(from, "test", false, TrainingListener.NONE);
+  void aFinishedClassifierIsTrainedFurtherOnOtherTexts() throws IOException {
+    Path more = Reviews.file(folder.resolve("more.txt"), 100, 6);
     ClassifyOptions.Draft draft = options();
-    draft.from = Optional.of(from);
-    draft.pooling = List.of("last", "mean", "max");
-    draft.training = draft.training.with(t -> t.learningRate = 0.05);
-    Path plain =
-        Files.writeString(
-            folder.resolve("plain.txt"), Reviews.lines(800, 5).replaceAll("(?m)^.* not .*\n", ""));
-    assertThat(train(plain, draft, "tuned").metrics().get("accuracy")).isGreaterThan(0.9);
-    ClassifyConfig config =
-        ModelFolder.open(folder.resolve("tuned")).config(Classifier.TASK, ClassifyConfig.class);
-    assertThat(config.units()).containsExactly(12, 12);
-    assertThat(config.embedding()).isEqualTo(12);
-    assertThat(config.bidirectional()).isFalse();
     draft.from = Optional.of(model);
-    assertThatThrownBy(() -> prepare(texts, draft))
-        .hasMessageStartingWith("--from: expected a model of the task language but");
-  }
-
-  @Test
-  void frozenLayersStayAsTheLanguageModelHadThem() throws IOException {
-    LanguageOptions.Draft language = new LanguageOptions.Draft();
-    language.training =
-        language.training.with(t -> {
+    draft.pooling = List.of("max");
+    draft.training =
+        draft.training.with(t -> {
           t.epochs = 1;
-          t.batchSize = 8;
-          t.hidden = 6;
+          t.optimizer = "sgd";
+          t.learningRate = 1e-9;
         });
-    Path from = folder.resolve("language");
-    LanguageTraining.prepare(LanguageData.of(texts), language.options())
-        .run(from, "test", false, TrainingListener.NONE);
-    ClassifyOptions.Draft draft = options();
-    draft.from = Optional.of(from);
-    draft.unfreeze = 1;
-    draft.training = draft.training.with(t -> t.epochs = 2);
-    train(texts, draft, "tuned");
-    var before = ModelFolder.open(from).weights();
-    var after = ModelFolder.open(folder.resolve("tuned")).weights();
-    assertThat(after.get("embedding.weight").data())
-        .isEqualTo(before.get("embedding.weight").data());
-    assertThat(after.get("rnns.0.weight_hh_l0").data())
-        .isEqualTo(before.get("rnns.0.weight_hh_l0").data());
+    // At such a rate the weights hardly move; a new network would be right in half of the texts.
+    assertThat(train(more, draft, "further").metrics().get("accuracy")).isGreaterThan(0.9);
+    ModelFolder further = ModelFolder.open(folder.resolve("further"));
+    assertThat(further.text("vocabulary.txt"))
+        .isEqualTo(ModelFolder.open(model).text("vocabulary.txt"));
+    ClassifyConfig config = further.config(Classifier.TASK, ClassifyConfig.class);
+    assertThat(config.pooling()).containsExactly("last");
+    assertThat(config.bidirectional()).isTrue();
+    draft.steps = 3;
+    assertThatThrownBy(() -> prepare(more, draft))
+        .hasMessageStartingWith("--steps: expected none, since the model to begin from reads in");
+    draft.steps = 0;
+    Path third = Files.writeString(folder.resolve("third.txt"), "mixed good and bad\n".repeat(20));
+    assertThatThrownBy(() -> prepare(third, draft))
+        .hasMessageContaining("expected a label that the training texts have (neg, pos)");
+    ExampleFormat several = new ExampleFormat("text", "label", true, "|", "UTF-8");
+    assertThatThrownBy(
+            () -> ClassifyTraining.prepare(ClassifyData.of(more, several), draft.options()))
+        .hasMessage(
+            "--several: expected none, since each text of the model to begin from has one label but"
+                + " found '|'.");
   }
 
   @Test
@@ -383,6 +363,28 @@ class ClassifyTrainingTest {
     assertThat(ClassWeights.parse("b=2.5", labels, false, counts, 40)).containsExactly(1, 2.5f);
     assertThatThrownBy(() -> ClassWeights.parse("c=2", labels, false, counts, 40))
         .hasMessageStartingWith("--class-weights: expected none, balanced, or label=weight");
+  }
+
+  @Test
+  void aLabelOfTheTestPartOnlyIsNotLearnt() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 50; i++) {
+      lines.append("label").append(i).append(" a text of its own\n");
+    }
+    Path file = Files.writeString(folder.resolve("rare.txt"), lines);
+    ClassifyData.Parts parts = ClassifyData.of(file, new ExampleFormat()).parts();
+    assertThat(parts.test()).isNotEmpty();
+    ClassifyOptions.Draft draft = options();
+    draft.training = draft.training.with(t -> t.epochs = 1);
+    Path out = folder.resolve("rare");
+    prepare(file, draft).run(out, "test", false, TrainingListener.NONE);
+    try (Classifier classifier = Classifier.of(ModelFolder.open(out))) {
+      assertThat(classifier.labels()).hasSize(parts.train().size() + parts.validation().size());
+      assertThatThrownBy(() -> classifier.evaluate(Optional.empty()))
+          .isInstanceOf(BadInput.class)
+          .hasMessageStartingWith(
+              parts.test().getFirst().place() + ": expected a label that the training texts have");
+    }
   }
 
   @Test

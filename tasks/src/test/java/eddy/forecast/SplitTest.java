@@ -34,14 +34,6 @@ class SplitTest {
   }
 
   @Test
-  void onlyTheRestLeavesNoTestPart() {
-    assertThat(Split.hasTest("rest/48/0")).isFalse();
-    assertThat(Split.hasTest("rest/48/10")).isTrue();
-    assertThat(Split.hasTest("70/10/20")).isTrue();
-    assertThat(Split.hasTest("")).isTrue();
-  }
-
-  @Test
   void monthsWithoutTimeOrWithTooFewRowsAreRefused() {
     assertThatThrownBy(() -> Split.parse("12mo/4mo/4mo", 100, Optional.empty()))
         .isInstanceOf(BadInput.class)

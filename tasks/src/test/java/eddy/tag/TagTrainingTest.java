@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import eddy.format.BadInput;
+import eddy.format.Digest;
 import eddy.format.folder.ModelFolder;
 import eddy.task.Evaluation;
 import eddy.task.Rows;
@@ -96,7 +97,7 @@ class TagTrainingTest {
     assertThat(validation.items()).isEqualTo(30);
     assertThat(validation.metrics().get("f1")).isGreaterThan(0.97);
     assertThat(validation.metrics().get("accuracy")).isGreaterThan(0.97);
-    assertThat(validation.baselines().get("most frequent tag").get("f1")).isLessThan(0.7);
+    assertThat(validation.baselines().get("most_frequent_tag").get("f1")).isLessThan(0.7);
     assertThat(trained.history().getLast().metrics().get("train_loss"))
         .isLessThan(trained.history().getFirst().metrics().get("train_loss"));
   }
@@ -147,7 +148,7 @@ class TagTrainingTest {
           .hasMessage(
               illegal
                   + ", line 2: the tag \"I-PER\" after \"O\" is illegal in the scheme bio. Correct"
-                  + " it, or give --repair or --scheme plain.");
+                  + " it.");
     }
   }
 
@@ -163,7 +164,7 @@ class TagTrainingTest {
     assertThat(validation.metrics().get("label_accuracy")).isEqualTo(1);
     assertThat(validation.metrics().get("f1")).isGreaterThan(0.95);
     assertThat(validation.metrics().get("sentence_accuracy")).isGreaterThan(0.9);
-    assertThat(validation.baselines().get("most frequent tag").get("label_accuracy"))
+    assertThat(validation.baselines().get("most_frequent_tag").get("label_accuracy"))
         .isLessThan(0.7);
     try (Tagger tagger = Tagger.of(ModelFolder.open(out))) {
       assertThat(tagger.evaluate(Optional.empty()).part()).isEqualTo("test");
@@ -223,6 +224,9 @@ class TagTrainingTest {
     assertThat(further.validation().orElseThrow().metrics().get("f1")).isGreaterThan(0.97);
     assertThat(ModelFolder.open(folder.resolve("further")).text("vocabulary.txt"))
         .isEqualTo(ModelFolder.open(model).text("vocabulary.txt"));
+    Path wrong = Files.writeString(folder.resolve("wrong.txt"), "Lee short I-PER\n\n".repeat(20));
+    assertThatThrownBy(() -> TagTraining.prepare(TagData.of(wrong), draft.options()))
+        .hasMessageEndingWith("is illegal in the scheme bio. Correct it, or give --repair.");
     draft.format = TagFormat.columns();
     assertThatThrownBy(() -> TagTraining.prepare(TagData.of(more), draft.options()))
         .isInstanceOf(BadInput.class)
@@ -243,6 +247,8 @@ class TagTrainingTest {
     Path out = folder.resolve("model");
     train(columns, draft, out);
     ModelFolder saved = ModelFolder.open(out);
+    assertThat(saved.provenance().options()).containsEntry("vectors", Digest.sha256(vectors));
+    assertThat(saved.provenance().data()).containsOnlyKeys("names.txt");
     List<String> words = saved.text("vocabulary.txt").lines().toList();
     assertThat(words).contains("zebra", "paris");
     float[] weights = saved.weights().get("words.weight").data();
@@ -258,7 +264,8 @@ class TagTrainingTest {
     TagOptions.Draft draft = small();
     assertThatThrownBy(() -> TagTraining.prepare(TagData.of(file), draft.options()))
         .isInstanceOf(BadInput.class)
-        .hasMessageContaining(file + ", line 2: the tag \"I-A\" after \"O\" is illegal");
+        .hasMessageContaining(file + ", line 2: the tag \"I-A\" after \"O\" is illegal")
+        .hasMessageEndingWith(" Correct it, or give --repair or --scheme plain.");
     draft.format = new TagFormat(1, 0, List.of(), false, true, "UTF-8");
     Training repaired = TagTraining.prepare(TagData.of(file), draft.options());
     assertThat(repaired.experiment().notes().get(1))

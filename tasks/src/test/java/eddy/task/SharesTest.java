@@ -29,6 +29,15 @@ class SharesTest {
   }
 
   @Test
+  void validationTakesWhatRoundingLeaves() {
+    assertThat(Shares.of("80/10/10").counts(300)).containsExactly(240, 30, 30);
+    assertThat(Shares.of("80/10/10").counts(5)).containsExactly(4, 1, 0);
+    assertThat(Shares.of("80/10/10").counts(3)).containsExactly(2, 1, 0);
+    assertThat(Shares.of("80/20").counts(12)).containsExactly(8, 2, 2);
+    assertThat(Shares.of("90/10/0").counts(7)).containsExactly(6, 1, 0);
+  }
+
+  @Test
   void otherSumsAreRefusedAndOtherTextsAreNoShares() {
     assertThatThrownBy(() -> Shares.parse("60/20/10"))
         .isInstanceOf(BadInput.class)
