@@ -5,6 +5,7 @@ import eddy.classify.ClassifyOptions;
 import eddy.classify.ClassifyTraining;
 import eddy.classify.ExampleFormat;
 import eddy.format.BadInput;
+import eddy.task.Parts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -68,9 +69,9 @@ final class TrainClassify implements Callable<Integer> {
       description =
           "Shares of training, validation and test, in which every label is as frequent; beside"
               + " --test, of training and validation. By default "
-              + ClassifyData.SPLIT
+              + Parts.SPLIT
               + ", or "
-              + ClassifyData.SPLIT_BESIDE_TEST
+              + Parts.SPLIT_BESIDE_TEST
               + ".")
   private Optional<String> split;
 
@@ -265,7 +266,8 @@ final class TrainClassify implements Callable<Integer> {
             flags,
             run ->
                 ClassifyTraining.prepare(
-                    new ClassifyData(data, valid, test, split, format), options(run)))
+                    new ClassifyData(new Parts.Source(data, valid, test, split), format),
+                    options(run)))
         .call(
             arguments,
             List.of(

@@ -8,8 +8,10 @@ import eddy.format.folder.ModelFolder;
 import eddy.format.folder.Provenance;
 import eddy.optim.Groups;
 import eddy.optim.Optimizer;
+import eddy.task.ClassScores;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
+import eddy.task.Parts;
 import eddy.task.TrainedModel;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
@@ -48,7 +50,7 @@ public final class ClassifyTraining implements Experiment {
   private final ClassifyData data;
   private final ClassifyOptions options;
   private final ClassifyConfig config;
-  private final ClassifyData.Parts parts;
+  private final Parts<Example> parts;
   private final Optional<Pretrained> pretrained;
   private final TextCodec codec;
   private final Optional<WordVectors> vectors;
@@ -84,8 +86,9 @@ public final class ClassifyTraining implements Experiment {
         train.labels(),
         baselines.features(parts.validation()),
         validation.labels());
-    digests.put(data.data().getFileName().toString(), Digest.sha256(data.data()));
-    data.valid()
+    digests.put(data.source().data().getFileName().toString(), Digest.sha256(data.source().data()));
+    data.source()
+        .valid()
         .ifPresent(file -> digests.put("valid: " + file.getFileName(), Digest.sha256(file)));
     options.vectors().ifPresent(file -> origins.put("vectors", Digest.sha256(file)));
     options
@@ -99,7 +102,7 @@ public final class ClassifyTraining implements Experiment {
     require(!parts.train().isEmpty() && !parts.validation().isEmpty(), "the texts are too few");
     TreeSet<String> labels = new TreeSet<>();
     parts.train().forEach(example -> labels.addAll(example.labels()));
-    if (data.valid().isEmpty()) {
+    if (data.source().valid().isEmpty()) {
       parts.validation().forEach(example -> labels.addAll(example.labels()));
       parts.test().forEach(example -> labels.addAll(example.labels()));
     }
@@ -112,7 +115,7 @@ public final class ClassifyTraining implements Experiment {
   private void require(boolean holds, String found) {
     if (!holds) {
       throw new BadInput(
-          data.data()
+          data.source().data()
               + ": expected texts of two labels or more to train on and to validate but "
               + found
               + ".");
@@ -141,7 +144,7 @@ public final class ClassifyTraining implements Experiment {
     return new ClassifyConfig(
         labels,
         data.format(),
-        data.cut(),
+        data.source().cut(),
         codec.tokenizer().name(),
         options.lowercase(),
         options.longest(),
@@ -171,7 +174,7 @@ public final class ClassifyTraining implements Experiment {
   @Override
   public List<String> notes() {
     String test =
-        data.valid().isPresent() || data.test().isPresent()
+        data.source().valid().isPresent() || data.source().test().isPresent()
             ? ""
             : String.format(Locale.ROOT, ", %,d set aside for test", parts.test().size());
     String known =
@@ -293,7 +296,7 @@ public final class ClassifyTraining implements Experiment {
 
     private double validate() {
       Scorer scorer = new Scorer(network, config, codec, workspace);
-      return Scores.of(
+      return ClassScores.of(
               scorer.probabilities(validation.texts()), validation.labels(), config.multiple())
           .error();
     }
@@ -349,9 +352,9 @@ public final class ClassifyTraining implements Experiment {
 
   private Map<String, String> optionMap() {
     Map<String, String> map = new LinkedHashMap<>();
-    map.put(TrainedModel.SOURCE, absolute(data.data()));
-    data.test().ifPresent(path -> map.put(TrainedModel.TEST, absolute(path)));
-    map.put("split", data.split().orElse(config.split()));
+    map.put(TrainedModel.SOURCE, absolute(data.source().data()));
+    data.source().test().ifPresent(path -> map.put(TrainedModel.TEST, absolute(path)));
+    map.put("split", data.source().split().orElse(config.split()));
     map.put("text", config.format().text());
     map.put("label", config.format().label());
     map.put("header", Boolean.toString(config.format().header()));

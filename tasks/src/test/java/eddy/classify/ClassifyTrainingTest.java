@@ -10,6 +10,7 @@ import eddy.language.LanguageData;
 import eddy.language.LanguageOptions;
 import eddy.language.LanguageTraining;
 import eddy.task.Evaluation;
+import eddy.task.Parts;
 import eddy.task.Rows;
 import eddy.task.Training;
 import eddy.train.BatchReport;
@@ -96,7 +97,8 @@ class ClassifyTrainingTest {
     Path test = Reviews.file(folder.resolve("test.txt"), 40, 3);
     ClassifyData data =
         new ClassifyData(
-            texts, Optional.empty(), Optional.of(test), Optional.empty(), new ExampleFormat());
+            new Parts.Source(texts, Optional.empty(), Optional.of(test), Optional.empty()),
+            new ExampleFormat());
     ClassifyOptions.Draft draft = options();
     draft.training = draft.training.with(t -> t.epochs = 1);
     Path out = folder.resolve("official");
