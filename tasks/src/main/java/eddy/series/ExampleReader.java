@@ -1,10 +1,13 @@
 package eddy.series;
 
 import eddy.format.BadInput;
+import eddy.format.Digest;
 import eddy.format.TextFiles;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Reads sequences, with their labels or without, and refuses with file and line what is none.
@@ -32,6 +35,17 @@ record ExampleReader(ExampleFormat.Kind kind, ExampleFormat format) {
   /** All sequences of a file or a folder, whose labels may be missing and are not looked at. */
   Examples plain(Path path) {
     return read(path, false);
+  }
+
+  /** SHA-256 of all that {@link #labelled} reads, by the names of the files. */
+  Map<String, String> digests(Path path) {
+    Map<String, String> digests = new LinkedHashMap<>();
+    digests.put(path.getFileName().toString(), Digest.sha256(path));
+    if (kind == ExampleFormat.Kind.IMAGES) {
+      Path labels = IdxImages.labelsOf(path);
+      digests.put(labels.getFileName().toString(), Digest.sha256(labels));
+    }
+    return digests;
   }
 
   private Examples read(Path path, boolean labelled) {

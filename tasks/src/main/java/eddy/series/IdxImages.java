@@ -35,12 +35,7 @@ record IdxImages(String name, String order) {
   /** The pictures of a file with the labels of the one beside it. */
   Examples labelled(Path file) {
     Examples images = read(TextFiles.stream(file));
-    String own = file.getFileName().toString();
-    Path beside = file.resolveSibling(own.replace("images", "labels").replace("idx3", "idx1"));
-    if (beside.equals(file) || !Files.exists(beside)) {
-      throw new BadInput(
-          file + ": expected the labels beside it in " + beside.getFileName() + " but no such file.");
-    }
+    Path beside = labelsOf(file);
     byte[] labels = labels(beside);
     if (labels.length != images.all().size()) {
       throw new BadInput(
@@ -54,6 +49,22 @@ record IdxImages(String name, String order) {
       examples.add(new Example(image.values(), label, image.name(), image.place()));
     }
     return new Examples(name, images.channels(), examples);
+  }
+
+  /**
+   * The file with the labels of pictures.
+   *
+   * @throws BadInput if it is not there
+   */
+  static Path labelsOf(Path file) {
+    String own = file.getFileName().toString();
+    Path beside = file.resolveSibling(own.replace("images", "labels").replace("idx3", "idx1"));
+    if (beside.equals(file) || !Files.exists(beside)) {
+      throw new BadInput(
+          "%s: expected its labels beside it in %s but there is no such file."
+              .formatted(file, beside.getFileName()));
+    }
+    return beside;
   }
 
   private static byte[] labels(Path file) {

@@ -146,7 +146,11 @@ public final class SeriesModel implements TrainedModel {
     Map<String, String> options = folder.provenance().options();
     Optional<Path> test = Optional.ofNullable(options.get(TrainedModel.TEST)).map(Path::of);
     EvaluationData measured =
-        EvaluationData.of(folder, file.or(() -> test), !config.split().isEmpty());
+        EvaluationData.of(
+            folder,
+            file.or(() -> test),
+            !config.split().isEmpty(),
+            config.reader()::digests);
     List<Example> all =
         config.reader().labelled(measured.path()).requireChannels(channels()).all();
     List<Example> examples = measured.test() ? SeriesData.test(all, config.split()) : all;

@@ -56,10 +56,11 @@ public final class SeriesTraining implements Experiment {
     baselines = new Baselines(config);
     baselines.train(train);
     Parts.Source source = data.source();
-    digests.put(source.data().getFileName().toString(), Digest.sha256(source.data()));
+    digests.putAll(config.reader().digests(source.data()));
     source
         .valid()
-        .ifPresent(file -> digests.put("valid: " + file.getFileName(), Digest.sha256(file)));
+        .ifPresent(file ->
+            config.reader().digests(file).forEach((name, sum) -> digests.put("valid: " + name, sum)));
   }
 
   /** What a model is; one that begins from another has its labels, scaling and network. */
