@@ -157,8 +157,7 @@ final class TrainSeries implements Callable<Integer> {
         valid.isPresent() && test.isEmpty()
             ? "Next, on sequences to test: " + console.command("evaluate", out, "--data", "FILE")
             : "Next, on the test part: " + console.command("evaluate", out);
-    return new Trainings(
-            console, flags, run -> SeriesTraining.prepare(source, options(run)))
+    return new Trainings(console, flags, run -> SeriesTraining.prepare(source, options(run)))
         .call(
             spec.root().commandLine().getParseResult().originalArgs(),
             List.of(

@@ -61,8 +61,7 @@ final class Baselines implements Layer {
   void train(Encoded train) {
     float[] shares = data("shares");
     for (float target : train.targets()) {
-      shares[config.numeric() ? 0 : (int) target] +=
-          (config.numeric() ? target : 1) / train.size();
+      shares[config.numeric() ? 0 : (int) target] += (config.numeric() ? target : 1) / train.size();
     }
     if (config.neighbours() > 0) {
       int at = 0;
@@ -84,8 +83,7 @@ final class Baselines implements Layer {
   SequencedMap<String, List<float[]>> outputs(List<float[]> values) {
     SequencedMap<String, List<float[]>> all = new LinkedHashMap<>();
     float[] shares = data("shares").clone();
-    all.put(
-        config.numeric() ? "mean" : "most_frequent", values.stream().map(_ -> shares).toList());
+    all.put(config.numeric() ? "mean" : "most_frequent", values.stream().map(_ -> shares).toList());
     if (config.neighbours() > 0) {
       List<float[]> neighbours = neighbours();
       all.put(
@@ -110,8 +108,7 @@ final class Baselines implements Layer {
     double best = Double.POSITIVE_INFINITY;
     float target = data("targets")[0];
     for (int i = 0; i < neighbours.size(); i++) {
-      double distance =
-          Warping.distance(scaled, neighbours.get(i), config.channels().size(), best);
+      double distance = Warping.distance(scaled, neighbours.get(i), config.channels().size(), best);
       if (distance < best) {
         best = distance;
         target = data("targets")[i];

@@ -43,24 +43,25 @@ record LongTable(String name, ExampleFormat format, boolean labelled) {
     List<double[]> columns = channels.stream().map(table::numbers).toList();
     List<String> labels = labelled ? table.text(format.label()) : List.of();
     List<Example> examples = new ArrayList<>();
-    sequences(table).forEach((id, rows) -> {
-      float[] values = new float[rows.size() * channels.size()];
-      int at = 0;
-      for (int row : rows) {
-        for (int c = 0; c < channels.size(); c++) {
-          double value = columns.get(c)[row];
-          if (Double.isNaN(value)) {
-            throw new BadInput(
-                table.where(row, channels.get(c))
-                    + ": expected a number but it is missing. Fill in missing values first.");
+    sequences(table)
+        .forEach((id, rows) -> {
+          float[] values = new float[rows.size() * channels.size()];
+          int at = 0;
+          for (int row : rows) {
+            for (int c = 0; c < channels.size(); c++) {
+              double value = columns.get(c)[row];
+              if (Double.isNaN(value)) {
+                throw new BadInput(
+                    table.where(row, channels.get(c))
+                        + ": expected a number but it is missing. Fill in missing values first.");
+              }
+              values[at++] = (float) value;
+            }
           }
-          values[at++] = (float) value;
-        }
-      }
-      int first = rows.getFirst();
-      String label = labelled ? label(table, labels, rows) : "";
-      examples.add(new Example(values, label, id, name + ", line " + table.line(first)));
-    });
+          int first = rows.getFirst();
+          String label = labelled ? label(table, labels, rows) : "";
+          examples.add(new Example(values, label, id, name + ", line " + table.line(first)));
+        });
     return new Examples(name, channels, examples);
   }
 

@@ -54,8 +54,7 @@ final class SequenceFiles {
     if (!one.channels().equals(first.channels())) {
       throw new BadInput(
           "%s: expected %d channels as in %s but found %d, or others."
-              .formatted(
-                  one.name(), first.channels().size(), first.name(), one.channels().size()));
+              .formatted(one.name(), first.channels().size(), first.name(), one.channels().size()));
     }
     return one;
   }

@@ -39,8 +39,7 @@ public final class SeriesModel implements TrainedModel {
   private final Scorer scorer;
   private final Baselines baselines;
 
-  private SeriesModel(
-      ModelFolder folder, SeriesConfig config, Scorer scorer, Baselines baselines) {
+  private SeriesModel(ModelFolder folder, SeriesConfig config, Scorer scorer, Baselines baselines) {
     this.folder = folder;
     this.config = config;
     this.scorer = scorer;
@@ -147,12 +146,8 @@ public final class SeriesModel implements TrainedModel {
     Optional<Path> test = Optional.ofNullable(options.get(TrainedModel.TEST)).map(Path::of);
     EvaluationData measured =
         EvaluationData.of(
-            folder,
-            file.or(() -> test),
-            !config.split().isEmpty(),
-            config.reader()::digests);
-    List<Example> all =
-        config.reader().labelled(measured.path()).requireChannels(channels()).all();
+            folder, file.or(() -> test), !config.split().isEmpty(), config.reader()::digests);
+    List<Example> all = config.reader().labelled(measured.path()).requireChannels(channels()).all();
     List<Example> examples = measured.test() ? SeriesData.test(all, config.split()) : all;
     measured.requireItems(!examples.isEmpty());
     boolean official = Optional.of(measured.path()).equals(test);
@@ -183,8 +178,7 @@ public final class SeriesModel implements TrainedModel {
         files,
         config.numeric()
             ? new LinkedHashMap<>()
-            : ClassScores.of(outputs, encoded.labels(), false)
-                .tables(config.labels(), "sequences"),
+            : ClassScores.of(outputs, encoded.labels(), false).tables(config.labels(), "sequences"),
         List.of());
   }
 

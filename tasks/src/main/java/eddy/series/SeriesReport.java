@@ -157,7 +157,10 @@ record SeriesReport(List<Example> examples, Encoded encoded, Scorer scorer) {
 
   private String caption(int item) {
     return String.format(
-        Locale.ROOT, "Sequence %s, truly %s", examples.get(item).name(), examples.get(item).label());
+        Locale.ROOT,
+        "Sequence %s, truly %s",
+        examples.get(item).name(),
+        examples.get(item).label());
   }
 
   /** What the network sees of a sequence. */
@@ -182,7 +185,8 @@ record SeriesReport(List<Example> examples, Encoded encoded, Scorer scorer) {
     float[] values = examples.get(item).values();
     int length = values.length / config().channels().size();
     int points = Math.min(POINTS, length);
-    int[] steps = IntStream.rangeClosed(1, points).map(i -> (int) ((long) i * length / points)).toArray();
+    int[] steps =
+        IntStream.rangeClosed(1, points).map(i -> (int) ((long) i * length / points)).toArray();
     List<float[]> outputs = scorer.running(values, steps);
     String name = config().numeric() ? config().format().label() : "probability";
     LineChart chart =

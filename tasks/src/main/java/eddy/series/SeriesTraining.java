@@ -60,7 +60,10 @@ public final class SeriesTraining implements Experiment {
     source
         .valid()
         .ifPresent(file ->
-            config.reader().digests(file).forEach((name, sum) -> digests.put("valid: " + name, sum)));
+            config
+                .reader()
+                .digests(file)
+                .forEach((name, sum) -> digests.put("valid: " + name, sum)));
   }
 
   /** What a model is; one that begins from another has its labels, scaling and network. */
@@ -124,8 +127,7 @@ public final class SeriesTraining implements Experiment {
     }
     List<float[]> targets =
         parts.train().stream()
-            .map(each ->
-                Values.parse(each.label(), each.place() + ", " + data.format().label()))
+            .map(each -> Values.parse(each.label(), each.place() + ", " + data.format().label()))
             .map(target -> new float[] {target})
             .toList();
     return Scaling.of(targets, 1, false);
@@ -245,9 +247,7 @@ public final class SeriesTraining implements Experiment {
     /** Gives the network another's weights, whose baselines are of no use here. */
     private void load(Path path, SeriesNetwork network) {
       Map<String, Array> weights = ModelFolder.open(path).weights();
-      network
-          .parameters()
-          .forEach((name, parameter) -> parameter.set(name, weights.get(name)));
+      network.parameters().forEach((name, parameter) -> parameter.set(name, weights.get(name)));
     }
 
     private TrainingData<SeriesBatch> batches() {

@@ -133,16 +133,14 @@ final class TsFile {
     if (parts.size() != dimensions) {
       throw new BadInput(
           "%s: expected %d dimensions%s but found %d."
-              .formatted(
-                  place, dimensions, label.isEmpty() ? "" : " and a label", parts.size()));
+              .formatted(place, dimensions, label.isEmpty() ? "" : " and a label", parts.size()));
     }
     if (!numeric && hasLabel && !labels.isEmpty() && !labels.contains(label)) {
       throw new BadInput(
           "%s: expected one of the labels of the header (%s) but found %s."
               .formatted(place, String.join(", ", labels), BadInput.quote(label)));
     }
-    return new Example(
-        values(parts, place), label, Integer.toString(examples.size() + 1), place);
+    return new Example(values(parts, place), label, Integer.toString(examples.size() + 1), place);
   }
 
   private float[] values(List<String> parts, String place) {

@@ -6,7 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScalingTest {
-  /** The first channel has 1, 3, 5, 7 with the mean 4 and the variance 5; the second never changes. */
+  /**
+   * The first channel has 1, 3, 5, 7 with the mean 4 and the variance 5; the second never changes.
+   */
   private static final List<float[]> ROWS =
       List.of(new float[] {1, 9, 3, 9}, new float[] {5, 9}, new float[] {7, 9});
 

@@ -114,8 +114,7 @@ class SeriesTrainingTest {
           .hasMessage("SeriesModel: expected [time, 2] but found a step of 1 numbers.");
       assertThatThrownBy(() -> series.number(steps))
           .hasMessageContaining("expected a model of a number");
-      Path wide =
-          Files.writeString(folder.resolve("wide.ts"), "@classLabel false\n@data\n1:2:3\n");
+      Path wide = Files.writeString(folder.resolve("wide.ts"), "@classLabel false\n@data\n1:2:3\n");
       assertThatThrownBy(() -> series.predict(wide, collect(rows)))
           .hasMessage(wide + ": expected 2 channels as in training but found 3.");
     }
@@ -193,7 +192,8 @@ class SeriesTrainingTest {
     Evaluation tuned =
         prepare(other, draft).run(out, "", false, TrainingListener.NONE).validation().orElseThrow();
     assertThat(tuned.metrics().get("accuracy")).isGreaterThan(0.9);
-    assertThat(SeriesTraining.config(out).inputs()).isEqualTo(SeriesTraining.config(model).inputs());
+    assertThat(SeriesTraining.config(out).inputs())
+        .isEqualTo(SeriesTraining.config(model).inputs());
     SeriesData number = SeriesData.of(other, new ExampleFormat().withTarget("way"));
     assertThatThrownBy(() -> SeriesTraining.prepare(number, draft.options()))
         .isInstanceOf(BadInput.class)
@@ -241,8 +241,7 @@ class SeriesTrainingTest {
 
   @Test
   void aLabelThatTrainingHasNotSeenIsRefusedWithItsPlace() throws IOException {
-    Path other =
-        Files.writeString(folder.resolve("o.ts"), "@classLabel true up\n@data\n1:2:up\n");
+    Path other = Files.writeString(folder.resolve("o.ts"), "@classLabel true up\n@data\n1:2:up\n");
     try (SeriesModel series = SeriesModel.of(ModelFolder.open(model))) {
       assertThatThrownBy(() -> series.evaluate(Optional.of(other)))
           .hasMessage(

@@ -15,7 +15,9 @@ class WarpingTest {
     assertThat(Warping.distance(new float[] {1, 1, 3}, new float[] {1, 3, 3}, 1, FAR)).isZero();
   }
 
-  /** Apart, both channels could be matched without a cost; together they can't pause differently. */
+  /**
+   * Apart, both channels could be matched without a cost; together they can't pause differently.
+   */
   @Test
   void channelsPauseTogether() {
     float[] a = {0, 0, 1, 0, 1, 1};
