@@ -61,8 +61,12 @@ public record Scaling(List<Float> mean, List<Float> deviation) {
   float[] scaled(float[] values) {
     int channels = mean.size();
     float[] scaled = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      scaled[i] = (values[i] - mean.get(i % channels)) / deviation.get(i % channels);
+    for (int c = 0; c < channels; c++) {
+      float middle = mean.get(c);
+      float unit = deviation.get(c);
+      for (int i = c; i < values.length; i += channels) {
+        scaled[i] = (values[i] - middle) / unit;
+      }
     }
     return scaled;
   }
