@@ -33,7 +33,7 @@ class SeriesTest {
     for (int i = 0; i < 120; i++) {
       int slope = i % 2 == 0 ? 1 : -1;
       for (int t = 0; t < 4 + i % 5; t++) {
-        int height = 10 + slope * t + (i * 7 + t * 3) % 4;
+        int height = 10 + 3 * slope * t + (i * 7 + t * 3) % 4;
         table.append("r%d,%d,%d,%d,%s\n".formatted(i, t, height, i % 3, slope > 0 ? "up" : "down"));
       }
     }
@@ -78,7 +78,7 @@ class SeriesTest {
   void predictionHasARowForEachSequence() throws IOException {
     Path other =
         Files.writeString(
-            folder.resolve("new.csv"), "run,second,height,speed\nq,1,10,0\nq,2,11,0\nq,3,13,0\n");
+            folder.resolve("new.csv"), "run,second,height,speed\nq,1,10,0\nq,2,14,0\nq,3,17,0\nq,4,20,0\n");
     assertThat(eddy("predict", model, "--data", other).out())
         .startsWith("run,label,probability,down,up\nq,up,0.")
         .hasLineCount(2);
@@ -96,7 +96,7 @@ class SeriesTest {
             "--out",
             out,
             SMALL,
-            "--epochs 1 --json");
+            "--json");
     JsonNode json = json(ran);
     assertThat(json.path("metrics").propertyNames()).containsExactly("mae", "mse");
     assertThat(json.path("options").path("target").asString()).isEqualTo("speed");
@@ -115,7 +115,7 @@ class SeriesTest {
         "--pooling sum --label way | --pooling: expected one or several of last,mean,max,attention but found 'sum'.",
         "--dropout-input 1 --label way | --dropout-input: expected from 0 to below 1 but found 1.0.",
         "--split 1/2/3 --label way | --split 1/2/3: expected shares that add up to 100",
-        "--target way | , way: expected a number but found \"up\"."
+        "--target way | , way: expected a number but found"
       })
   void aWrongOptionIsNamed(String option, String message) {
     assertRefused(message, "train series", COLUMNS, option, "--data", data);

@@ -40,7 +40,7 @@ public final class SeriesFromJava {
   /** Takes a file with a row for each step, id,time,x,label, and a folder. */
   public static void main(String[] arguments) {
     train(Path.of(arguments[0]), Path.of(arguments[1]));
-    float[][] rising = {{1}, {2}, {3}};
+    float[][] rising = {{1}, {3}, {5}};
     System.out.println(label(Path.of(arguments[1]), rising));
   }
 }

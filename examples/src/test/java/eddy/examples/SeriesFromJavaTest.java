@@ -14,14 +14,14 @@ class SeriesFromJavaTest {
     StringBuilder rows = new StringBuilder("id,time,x,label\n");
     for (int i = 0; i < 200; i++) {
       int slope = i % 2 == 0 ? 1 : -1;
-      for (int t = 0; t < 3 + i % 4; t++) {
-        rows.append("%d,%d,%d,%s\n".formatted(i, t, i % 5 + slope * t, slope > 0 ? "up" : "down"));
+      for (int t = 0; t < 3 + i / 2 % 4; t++) {
+        rows.append("%d,%d,%d,%s\n".formatted(i, t, i % 5 + 2 * slope * t, slope > 0 ? "up" : "down"));
       }
     }
     Path gestures = Files.writeString(folder.resolve("gestures.csv"), rows);
     Path model = folder.resolve("model");
     SeriesFromJava.train(gestures, model);
-    assertThat(SeriesFromJava.label(model, new float[][] {{1}, {2}, {3}, {4}})).isEqualTo("up");
-    assertThat(SeriesFromJava.label(model, new float[][] {{4}, {3}, {2}})).isEqualTo("down");
+    assertThat(SeriesFromJava.label(model, new float[][] {{1}, {3}, {5}, {7}})).isEqualTo("up");
+    assertThat(SeriesFromJava.label(model, new float[][] {{5}, {3}, {1}})).isEqualTo("down");
   }
 }

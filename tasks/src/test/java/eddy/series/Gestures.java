@@ -17,7 +17,7 @@ final class Gestures {
     return write(path, "@classLabel true left right", count, seed, false);
   }
 
-  /** The same with the length of the way as the target. */
+  /** The same with 120 as the target of those to the left, and 100 of the others. */
   static Path numbered(Path path, int count, long seed) {
     return write(path, "@targetLabel true", count, seed, true);
   }
@@ -37,7 +37,7 @@ final class Gestures {
         x.add(number(50 + 10 * Math.cos(angle) + random.nextGaussian()));
         y.add(number(Math.sin(angle) + 0.1 * random.nextGaussian()));
       }
-      String last = number ? number(100 + 5 * steps) : left ? "left" : "right";
+      String last = number ? number(left ? 120 : 100) : left ? "left" : "right";
       text.append(x).append(':').append(y).append(':').append(last).append('\n');
     }
     try {
