@@ -70,15 +70,15 @@ class SeriesTest {
     assertThat(test.path("metrics").path("accuracy").asDouble()).isGreaterThan(0.7);
     assertThat(test.path("baselines").propertyNames())
         .containsExactly("most_frequent", "nearest_by_warping");
-    assertThat(test.path("tables").path("class").path("up").path("sequences").asInt())
-        .isPositive();
+    assertThat(test.path("tables").path("class").path("up").path("sequences").asInt()).isPositive();
   }
 
   @Test
   void predictionHasARowForEachSequence() throws IOException {
     Path other =
         Files.writeString(
-            folder.resolve("new.csv"), "run,second,height,speed\nq,1,10,0\nq,2,14,0\nq,3,17,0\nq,4,20,0\n");
+            folder.resolve("new.csv"),
+            "run,second,height,speed\nq,1,10,0\nq,2,14,0\nq,3,17,0\nq,4,20,0\n");
     assertThat(eddy("predict", model, "--data", other).out())
         .startsWith("run,label,probability,down,up\nq,up,0.")
         .hasLineCount(2);
@@ -88,15 +88,7 @@ class SeriesTest {
   void aNumberIsLearntFromTheSameTable() {
     Path out = folder.resolve("number");
     Ran ran =
-        eddy(
-            "train series --target speed",
-            COLUMNS,
-            "--data",
-            data,
-            "--out",
-            out,
-            SMALL,
-            "--json");
+        eddy("train series --target speed", COLUMNS, "--data", data, "--out", out, SMALL, "--json");
     JsonNode json = json(ran);
     assertThat(json.path("metrics").propertyNames()).containsExactly("mae", "mse");
     assertThat(json.path("options").path("target").asString()).isEqualTo("speed");

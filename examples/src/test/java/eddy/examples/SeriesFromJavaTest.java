@@ -15,7 +15,8 @@ class SeriesFromJavaTest {
     for (int i = 0; i < 200; i++) {
       int slope = i % 2 == 0 ? 1 : -1;
       for (int t = 0; t < 3 + i / 2 % 4; t++) {
-        rows.append("%d,%d,%d,%s\n".formatted(i, t, i % 5 + 2 * slope * t, slope > 0 ? "up" : "down"));
+        rows.append(
+            "%d,%d,%d,%s\n".formatted(i, t, i % 5 + 2 * slope * t, slope > 0 ? "up" : "down"));
       }
     }
     Path gestures = Files.writeString(folder.resolve("gestures.csv"), rows);

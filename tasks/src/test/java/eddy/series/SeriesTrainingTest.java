@@ -197,7 +197,8 @@ class SeriesTrainingTest {
     SeriesData number = SeriesData.of(other, new ExampleFormat().withTarget("turn"));
     assertThatThrownBy(() -> SeriesTraining.prepare(number, draft.options()))
         .isInstanceOf(BadInput.class)
-        .hasMessageStartingWith("--from: expected a model of a number, as --target asks for one, but found one of");
+        .hasMessageStartingWith(
+            "--from: expected a model of a number, as --target asks for one, but found one of");
   }
 
   @Test
