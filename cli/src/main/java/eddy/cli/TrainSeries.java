@@ -78,6 +78,16 @@ final class TrainSeries implements Callable<Integer> {
   private String time;
 
   @Option(
+      names = "--channels",
+      paramLabel = "COLUMN",
+      split = ",",
+      showDefaultValue = Visibility.NEVER,
+      description =
+          "Of a table: what is measured, columns with commas between. By default all columns of"
+              + " numbers but these three.")
+  private List<String> channels = List.of();
+
+  @Option(
       names = "--label",
       paramLabel = "COLUMN",
       description = "Of a table: the label, the same in all rows of a sequence.")
@@ -150,7 +160,8 @@ final class TrainSeries implements Callable<Integer> {
   @Override
   public Integer call() {
     ExampleFormat format =
-        new ExampleFormat(id, time, target.orElse(label), target.isPresent(), order);
+        new ExampleFormat(
+            id, time, channels, target.orElse(label), target.isPresent(), order);
     SeriesData source = new SeriesData(new Parts.Source(data, valid, test, split), format);
     String out = flags.out().toString();
     String measure =

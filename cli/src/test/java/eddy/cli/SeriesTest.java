@@ -78,7 +78,7 @@ class SeriesTest {
     Path other =
         Files.writeString(
             folder.resolve("new.csv"),
-            "run,second,height,speed\nq,1,10,0\nq,2,14,0\nq,3,17,0\nq,4,20,0\n");
+            "run,second,more,height,speed\nq,1,9,10,0\nq,2,9,14,0\nq,3,9,17,0\nq,4,9,20,0\n");
     assertThat(eddy("predict", model, "--data", other).out())
         .startsWith("run,label,probability,down,up\nq,up,0.")
         .hasLineCount(2);
@@ -88,7 +88,7 @@ class SeriesTest {
   void aNumberIsLearntFromTheSameTable() {
     Path out = folder.resolve("number");
     Ran ran =
-        eddy("train series --target speed", COLUMNS, "--data", data, "--out", out, SMALL, "--json");
+        eddy("train series --target speed --channels height", COLUMNS, "--data", data, "--out", out, SMALL, "--json");
     JsonNode json = json(ran);
     assertThat(json.path("metrics").propertyNames()).containsExactly("mae", "mse");
     assertThat(json.path("options").path("target").asString()).isEqualTo("speed");
@@ -104,6 +104,8 @@ class SeriesTest {
         "--label nothing | there is no column \"nothing\". There are: run, second, height, speed, way.",
         "--order column | --order: expected row, pixel, permuted but found 'column'.",
         "--label second | --id, --time, --label: expected three columns but found run, second, second.",
+        "--channels height,way --label way | --channels: expected other columns than those of --id",
+        "--channels width --label way | there is no column \"width\".",
         "--pooling sum --label way | --pooling: expected one or several of last,mean,max,attention but found 'sum'.",
         "--dropout-input 1 --label way | --dropout-input: expected from 0 to below 1 but found 1.0.",
         "--split 1/2/3 --label way | --split 1/2/3: expected shares that add up to 100",

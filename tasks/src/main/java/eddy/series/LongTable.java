@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 /**
  * Sequences in a table with a row for each step of each: {@code id,time,x,y,label}.
  *
- * <p>Every column of numbers besides those three is a channel. The rows of a sequence are put in
+ * <p>Every column of numbers besides those three is a channel, unless the format names
+ * them. The rows of a sequence are put in
  * order of their times, numbers as numbers and all else, such as ISO dates, as text.
  *
  * @param name what messages call the table
@@ -24,12 +25,7 @@ record LongTable(String name, ExampleFormat format, boolean labelled) {
 
   Examples read(InputStream in) {
     Table table = Table.read(in, name);
-    List<String> channels =
-        table.numericColumns().stream()
-            .filter(column -> !column.equals(format.id()))
-            .filter(column -> !column.equals(format.time()))
-            .filter(column -> !column.equals(format.label()))
-            .toList();
+    List<String> channels = format.channels().isEmpty() ? measured(table) : format.channels();
     if (channels.isEmpty()) {
       throw new BadInput(
           "%s: expected a column of numbers besides %s, %s and %s but found %s."
@@ -63,6 +59,14 @@ record LongTable(String name, ExampleFormat format, boolean labelled) {
           examples.add(new Example(values, label, id, name + ", line " + table.line(first)));
         });
     return new Examples(name, channels, examples);
+  }
+
+  private List<String> measured(Table table) {
+    return table.numericColumns().stream()
+        .filter(column -> !column.equals(format.id()))
+        .filter(column -> !column.equals(format.time()))
+        .filter(column -> !column.equals(format.label()))
+        .toList();
   }
 
   /** The rows of each sequence in order of their times. */

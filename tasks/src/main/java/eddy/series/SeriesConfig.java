@@ -60,7 +60,9 @@ public record SeriesConfig(
     return format.numeric();
   }
 
+  /** Reads files as those of the training, and of tables the same columns. */
   ExampleReader reader() {
-    return new ExampleReader(kind, format);
+    boolean named = kind == ExampleFormat.Kind.TABLE;
+    return new ExampleReader(kind, named ? format.withChannels(channels) : format);
   }
 }

@@ -20,15 +20,16 @@ public record SeriesData(Parts.Source source, ExampleFormat format) {
         new Parts.Source(data, Optional.empty(), Optional.empty(), Optional.empty()), format);
   }
 
-  ExampleReader reader() {
-    return new ExampleReader(ExampleFormat.Kind.of(source.data()), format);
+  /** What the data is; the files to validate and to test on are the same. */
+  ExampleFormat.Kind kind() {
+    return ExampleFormat.Kind.of(source.data());
   }
 
   /** The channels that all files have, and the sequences of each part. */
   record Read(List<String> channels, Parts<Example> parts) {}
 
   Read read() {
-    ExampleReader reader = reader();
+    ExampleReader reader = new ExampleReader(kind(), format);
     Examples data = reader.labelled(source.data());
     Parts<Example> parts =
         Parts.read(

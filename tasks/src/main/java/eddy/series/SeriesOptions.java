@@ -37,15 +37,16 @@ public record SeriesOptions(
   /** What becomes options: every field has a sensible value, and may be given another. */
   public static final class Draft {
     public boolean bidirectional = true;
-    public List<String> pooling = List.of("max", "mean");
+    public List<String> pooling = List.of("last", "max", "mean");
     public double dropoutInput;
     public double weightDrop;
     public TrainingOptions training =
         TrainingOptions.of(t -> {
           t.epochs = 60;
           t.batchSize = 16;
+          t.cell = "gru";
           t.hidden = 128;
-          t.dropout = 0.3;
+          t.dropout = 0.5;
           t.learningRate = 0.003;
           t.schedule = "one-cycle";
           t.clip = 1;

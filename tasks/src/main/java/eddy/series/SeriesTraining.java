@@ -73,7 +73,7 @@ public final class SeriesTraining implements Experiment {
     List<float[]> values = parts.train().stream().map(Example::values).toList();
     long steps = values.stream().mapToLong(each -> each.length / width).sum();
     boolean affordable = Baselines.affordable(values.size(), steps, width);
-    ExampleFormat.Kind kind = data.reader().kind();
+    ExampleFormat.Kind kind = data.kind();
     return new SeriesConfig(
         kind,
         data.format(),
@@ -319,6 +319,7 @@ public final class SeriesTraining implements Experiment {
     ExampleFormat format = config.format();
     map.put("id", format.id());
     map.put("time", format.time());
+    map.put("channels", String.join(",", format.channels()));
     map.put(format.numeric() ? "target" : "label", format.label());
     map.put("order", format.order());
     map.put("bidirectional", Boolean.toString(config.network().bidirectional()));

@@ -103,6 +103,8 @@ class ExampleReaderTest {
     assertThat(read.all()).extracting(Example::name).containsExactly("b", "a");
     assertThat(read.all().getFirst().values()).containsExactly(1, 2, 3, 4);
     assertThat(read.all()).extracting(Example::label).containsExactly("up", "down");
+    ExampleFormat one = new ExampleFormat().withChannels(List.of("y"));
+    assertThat(read(file, one).all().getFirst().values()).containsExactly(2, 4);
     Path days = file("b.csv", "id,time,x,label\na,2020-01-10,2,u\na,2020-01-09,1,u\n");
     assertThat(read(days).all().getFirst().values()).containsExactly(1, 2);
   }
@@ -168,6 +170,10 @@ class ExampleReaderTest {
     return file;
   }
 
+  private static ExampleFormat ordered(String order) {
+    return new ExampleFormat("id", "time", List.of(), "label", false, order);
+  }
+
   @Test
   void picturesAreReadByRowsByPixelsOrPermuted() throws IOException {
     Path file = images(12, 2);
@@ -175,10 +181,10 @@ class ExampleReaderTest {
     assertThat(rows.channels()).hasSize(3);
     assertThat(rows.all().getFirst().values()).containsExactly(0, 20, 40, 60, 80, 100);
     assertThat(rows.all().get(1).label()).isEqualTo("0");
-    Examples pixels = read(file, new ExampleFormat("id", "time", "label", false, "pixel"));
+    Examples pixels = read(file, ordered("pixel"));
     assertThat(pixels.channels()).hasSize(1);
     assertThat(pixels.all().getFirst().values()).containsExactly(0, 20, 40, 60, 80, 100);
-    Examples permuted = read(file, new ExampleFormat("id", "time", "label", false, "permuted"));
+    Examples permuted = read(file, ordered("permuted"));
     float[] first = permuted.all().getFirst().values();
     float[] second = permuted.all().get(1).values();
     assertThat(first)
