@@ -160,8 +160,7 @@ final class TrainSeries implements Callable<Integer> {
   @Override
   public Integer call() {
     ExampleFormat format =
-        new ExampleFormat(
-            id, time, channels, target.orElse(label), target.isPresent(), order);
+        new ExampleFormat(id, time, channels, target.orElse(label), target.isPresent(), order);
     SeriesData source = new SeriesData(new Parts.Source(data, valid, test, split), format);
     String out = flags.out().toString();
     String measure =

@@ -88,7 +88,15 @@ class SeriesTest {
   void aNumberIsLearntFromTheSameTable() {
     Path out = folder.resolve("number");
     Ran ran =
-        eddy("train series --target speed --channels height", COLUMNS, "--data", data, "--out", out, SMALL, "--json");
+        eddy(
+            "train series --target speed --channels height",
+            COLUMNS,
+            "--data",
+            data,
+            "--out",
+            out,
+            SMALL,
+            "--json");
     JsonNode json = json(ran);
     assertThat(json.path("metrics").propertyNames()).containsExactly("mae", "mse");
     assertThat(json.path("options").path("target").asString()).isEqualTo("speed");

@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 /**
  * Sequences in a table with a row for each step of each: {@code id,time,x,y,label}.
  *
- * <p>Every column of numbers besides those three is a channel, unless the format names
- * them. The rows of a sequence are put in
- * order of their times, numbers as numbers and all else, such as ISO dates, as text.
+ * <p>Every column of numbers besides those three is a channel, unless the format names them. The
+ * rows of a sequence are put in order of their times, numbers as numbers and all else, such as ISO
+ * dates, as text.
  *
  * @param name what messages call the table
  * @param format what its columns are called
