@@ -21,9 +21,9 @@ import java.util.SequencedMap;
 final class Baselines implements Layer {
   /**
    * The most differences of two numbers that comparing one sequence with all of the training may
-   * take, about a tenth of a second.
+   * take, some hundredths of a second.
    */
-  private static final double AFFORDABLE = 1e8;
+  private static final double AFFORDABLE = 3e7;
 
   private final SeriesConfig config;
   private final SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
