@@ -71,6 +71,7 @@ class ArchitectureTest {
       eddy.forecast..       | package eddy.forecast; class Wrong15 { eddy.cli.Main it; }
       eddy.language..       | package eddy.language; class Wrong25 { eddy.cli.Main it; }
       eddy.tag..            | package eddy.tag; class Wrong26 { eddy.cli.Main it; }
+      eddy.series..         | package eddy.series; class Wrong27 { eddy.cli.Main it; }
       switch                | package eddy.tasks; class Wrong16 { eddy.cli.Main it; }
       known                 | package eddy.common; class Wrong17 {}
       streams               | package eddy.tensor; class Wrong18 { { System.out.println(); } }

@@ -64,6 +64,7 @@ final class HouseRules {
           "eddy.forecast..",
           "eddy.language..",
           "eddy.classify..",
+          "eddy.series..",
           "eddy.tag..",
           "eddy.transcribe..");
 

@@ -74,6 +74,7 @@ public final class Main implements Runnable {
     train.addSubcommand(new TrainForecast(console));
     train.addSubcommand(new TrainLanguage(console));
     train.addSubcommand(new TrainClassify(console));
+    train.addSubcommand(new TrainSeries(console));
     train.addSubcommand(new TrainTag(console));
     train.addSubcommand(new TrainTranscribe(console));
     CommandLine eddy = new CommandLine(new Main(console));

@@ -50,10 +50,11 @@ record Measurement(
     header.addAll(first.baselines().keySet());
     table.row(header);
     SortedMap<String, Double> spread = spread();
+    var baselines = baselines();
     mean()
         .forEach((metric, value) -> {
           List<Double> values = new ArrayList<>(List.of(value));
-          first.baselines().values().stream()
+          baselines.values().stream()
               .map(figures -> figures.getOrDefault(metric, Double.NaN))
               .forEach(values::add);
           List<String> row = new ArrayList<>(List.of(metric));
@@ -126,7 +127,7 @@ record Measurement(
     if (several()) {
       json.put("spread", spread());
     }
-    json.put("baselines", first.baselines());
+    json.put("baselines", baselines());
     if (!several() && !first.tables().isEmpty()) {
       json.put("tables", first.tables());
     }
@@ -197,15 +198,32 @@ record Measurement(
 
   /** The mean of each metric that every model has. */
   private SortedMap<String, Double> mean() {
-    TreeSet<String> names = new TreeSet<>(evaluations.getFirst().metrics().keySet());
-    evaluations.forEach(evaluation -> names.retainAll(evaluation.metrics().keySet()));
+    return mean(evaluations.stream().map(Evaluation::metrics).toList());
+  }
+
+  /** The same of each baseline, which differ where every model has data of its own. */
+  private SequencedMap<String, SortedMap<String, Double>> baselines() {
+    SequencedMap<String, SortedMap<String, Double>> means = new LinkedHashMap<>();
+    for (String name : evaluations.getFirst().baselines().keySet()) {
+      means.put(
+          name,
+          mean(
+              evaluations.stream()
+                  .map(each -> each.baselines().getOrDefault(name, new TreeMap<>()))
+                  .toList()));
+    }
+    return means;
+  }
+
+  private static SortedMap<String, Double> mean(List<SortedMap<String, Double>> figures) {
+    TreeSet<String> names = new TreeSet<>(figures.getFirst().keySet());
+    figures.forEach(each -> names.retainAll(each.keySet()));
     SortedMap<String, Double> means = new TreeMap<>();
     for (String name : names) {
-      double sum = 0;
-      for (Evaluation evaluation : evaluations) {
-        sum += evaluation.metrics().get(name);
-      }
-      means.put(name, sum / evaluations.size());
+      // Counted from the first, so that the mean of equal figures is exactly that.
+      double first = figures.getFirst().get(name);
+      double rest = figures.stream().mapToDouble(each -> each.get(name) - first).sum();
+      means.put(name, first + rest / figures.size());
     }
     return means;
   }

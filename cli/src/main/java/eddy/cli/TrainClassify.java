@@ -6,6 +6,7 @@ import eddy.classify.ClassifyOptions;
 import eddy.classify.ClassifyTraining;
 import eddy.classify.ExampleFormat;
 import eddy.classify.Pretrained;
+import eddy.task.Parts;
 import eddy.task.Shares;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +62,7 @@ final class TrainClassify implements Callable<Integer> {
               + " --test, of training and validation. By default "
               + Shares.USUAL
               + ", or "
-              + ClassifyData.SPLIT_BESIDE_TEST
+              + Parts.SPLIT_BESIDE_TEST
               + ".")
   private Optional<String> split;
 
@@ -228,7 +229,8 @@ final class TrainClassify implements Callable<Integer> {
             flags,
             run ->
                 ClassifyTraining.prepare(
-                    new ClassifyData(data, valid, test, split, format), options(run)))
+                    new ClassifyData(new Parts.Source(data, valid, test, split), format),
+                    options(run)))
         .call(
             arguments,
             "The label of a text, and why: "

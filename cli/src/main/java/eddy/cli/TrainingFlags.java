@@ -57,7 +57,8 @@ final class TrainingFlags {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Windows, texts, sentences, or columns that a text is cut into, a step.")
+      description =
+          "Windows, texts, sentences, sequences, or columns that a text is cut into, a step.")
   private int batchSize;
 
   @Option(names = "--hidden", paramLabel = "N", description = "Units of a recurrent layer.")

@@ -26,6 +26,7 @@ final class Backward {
   private final float[] dy;
   private final float[][] dCarried;
   private final float[] dOperand;
+  private final float[] dSeen;
   private final float[] dProjected;
   private final Matrix[] dOperands;
   private final Matrix[][] dTargets;
@@ -55,12 +56,16 @@ final class Backward {
     boolean projects = phases.stream().anyMatch(Phase::projects);
     dOperand = tape.scratch(layout.batch() * engine.hidden);
     dProjected = tape.scratch(projects ? layout.rows() * widths[0] : 0);
+    boolean gathers = engine.neighbours.any();
+    dSeen = gathers ? tape.scratch(layout.batch() * engine.seenWidth) : dCarried[0];
     dOperands = new Matrix[phases.size()];
     dTargets = engine.targets.clone();
     for (int p = 0; p < dOperands.length; p++) {
       boolean previous = phases.get(p).operand() == Phase.PREVIOUS;
-      float[] derivative = previous ? dCarried[0] : dOperand;
-      dOperands[p] = Matrix.of(derivative, 0, layout.batch(), weights.operandWidth(phases.get(p)));
+      dOperands[p] =
+          previous
+              ? Matrix.of(dSeen, 0, layout.batch(), engine.seenWidth)
+              : Matrix.of(dOperand, 0, layout.batch(), engine.hidden);
       if (phases.get(p).projects()) {
         dTargets[p] = new Matrix[] {Matrix.of(dProjected, 0, layout.rows(), widths[0])};
       }
@@ -135,11 +140,23 @@ final class Backward {
       return;
     }
     int first = layout.start[t] + step.firstRow;
-    if (phases.get(p).operand() != Phase.PREVIOUS) {
-      engine.clear(part, dOperand, step.firstRow, rows, weights.operandWidth(phases.get(p)));
+    boolean previous = phases.get(p).operand() == Phase.PREVIOUS;
+    if (!previous) {
+      engine.clear(part, dOperand, step.firstRow, rows, engine.hidden);
+    } else if (engine.neighbours.any()) {
+      engine.clear(part, dSeen, step.firstRow, rows, engine.seenWidth);
     }
     for (int i = 0; i < dTargets[p].length; i++) {
       packed.multiply(part, p, i, rows, dTargets[p][i], first, dOperands[p], step.firstRow);
+    }
+    if (previous && engine.neighbours.any()) {
+      engine.neighbours.scatter(
+          dSeen,
+          step.firstRow * engine.seenWidth,
+          widths[0],
+          rows / engine.neighbours.area(),
+          dCarried[0],
+          step.firstRow * widths[0]);
     }
   }
 

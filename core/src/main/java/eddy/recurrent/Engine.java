@@ -45,6 +45,7 @@ final class Engine {
   final List<List<Weights.Product>> products;
   final Weights weights;
   final Layout layout;
+  final Neighbours neighbours;
   final Tensor input;
   final List<Tensor> initial;
   final Processor processor;
@@ -66,14 +67,20 @@ final class Engine {
   final Tensor[] last;
   final float[][] carried;
   final float[][] previous;
+
+  /** What the rows see of the output of the step before: that itself, or gathered. */
+  final float[] seen;
+
+  final int seenWidth;
   final Matrix[] operands;
   final Matrix[][] targets;
   private final boolean reverse;
   private final int blocksRows;
+  private final int grain;
   private final float[][] own;
 
   /**
-   * Runs a cell.
+   * Runs a cell whose recurrent products see a row's own state only.
    *
    * @param x [N, I] in the layout's order
    * @param initial one [B, W] for each carried vector in the layout's order, or none for zeros
@@ -81,7 +88,26 @@ final class Engine {
    */
   static Tensor[] run(
       Cell cell, Weights weights, Layout layout, boolean reverse, Tensor x, List<Tensor> initial) {
-    Engine engine = new Engine(cell, weights, layout, reverse, x, initial);
+    return run(cell, weights, layout, Neighbours.NONE, reverse, x, initial);
+  }
+
+  /**
+   * Runs a cell.
+   *
+   * @param neighbours the rows whose previous output a row's recurrent products see
+   * @param x [N, I] in the layout's order
+   * @param initial one [B, W] for each carried vector in the layout's order, or none for zeros
+   * @return the output [N, W] of all steps, and then the last of each carried vector, [B, W]
+   */
+  static Tensor[] run(
+      Cell cell,
+      Weights weights,
+      Layout layout,
+      Neighbours neighbours,
+      boolean reverse,
+      Tensor x,
+      List<Tensor> initial) {
+    Engine engine = new Engine(cell, weights, layout, neighbours, reverse, x, initial);
     Forward.run(engine);
     Tensor[] results = new Tensor[engine.last.length + 1];
     results[0] = engine.output;
@@ -91,10 +117,17 @@ final class Engine {
   }
 
   private Engine(
-      Cell cell, Weights weights, Layout layout, boolean reverse, Tensor x, List<Tensor> initial) {
+      Cell cell,
+      Weights weights,
+      Layout layout,
+      Neighbours neighbours,
+      boolean reverse,
+      Tensor x,
+      List<Tensor> initial) {
     this.cell = cell;
     this.weights = weights;
     this.layout = layout;
+    this.neighbours = neighbours;
     this.reverse = reverse;
     this.initial = initial;
     input = x;
@@ -124,6 +157,9 @@ final class Engine {
       previous[k] = tape.scratch(previousRows * widths[k]);
       last[k] = tape.result(Shape.of(layout.batch(), widths[k]), sources);
     }
+    seenWidth = widths[0] * neighbours.seen();
+    seen =
+        neighbours.any() ? tape.scratch(Math.multiplyExact(previousRows, seenWidth)) : previous[0];
     operands = new Matrix[phases.size()];
     targets = new Matrix[phases.size()][];
     for (int p = 0; p < targets.length; p++) {
@@ -131,7 +167,7 @@ final class Engine {
       operands[p] =
           phase.operand() >= 0
               ? blocks(phase.operand(), 1)
-              : Matrix.of(previous[0], 0, previousRows, widths[0]);
+              : Matrix.of(seen, 0, previousRows, seenWidth);
       targets[p] = new Matrix[products.get(p).size()];
       for (int i = 0; i < targets[p].length; i++) {
         Weights.Product product = products.get(p).get(i);
@@ -145,11 +181,14 @@ final class Engine {
     long work = (long) layout.batch() * (weights.recurrentSize() + POINTWISE_WORK * rowWidth);
     boolean shareRows =
         cell.scope() == Cell.Scope.ROWS
+            || neighbours.any()
             || weights.recurrentSize() <= CACHED_WEIGHTS
                 && layout.batch() >= 2 * ROW_GRAIN * threads;
+    // A picture is never shared out, since its pixels see one another.
+    grain = neighbours.any() ? neighbours.area() : ROW_GRAIN;
     int useful =
         shareRows
-            ? Math.ceilDiv(layout.batch(), ROW_GRAIN)
+            ? Math.ceilDiv(layout.batch(), grain)
             : work < MEETING_WORK ? 1 : Math.ceilDiv(hidden, processor.kernels().panelWidth());
     parts = Math.min(useful, processor.parts(work * layout.steps()));
     byRows = shareRows || parts == 1;
@@ -164,9 +203,8 @@ final class Engine {
       step.carried[k] = carried[k];
       step.previous[k] = previous[k];
     }
-    step.shareFirst = byRows ? layout.share(part.index(), part.count(), ROW_GRAIN) : 0;
-    step.shareLast =
-        byRows ? layout.share(part.index() + 1, part.count(), ROW_GRAIN) : layout.batch();
+    step.shareFirst = byRows ? layout.share(part.index(), part.count(), grain) : 0;
+    step.shareLast = byRows ? layout.share(part.index() + 1, part.count(), grain) : layout.batch();
     step.firstUnit = from(part, hidden);
     step.lastUnit = to(part, hidden);
     return step;
@@ -184,6 +222,16 @@ final class Engine {
     for (int k = 0; k < widths.length; k++) {
       step.carriedAt[k] = carriedRow(k, t) * widths[k];
       step.previousAt[k] = previousRow(t) * widths[k];
+    }
+  }
+
+  /** Gathers what a part's rows see of the output of the step before. */
+  void look(Step step, int t) {
+    if (neighbours.any()) {
+      int first = previousRow(t) + step.firstRow;
+      int pictures = (step.lastRow - step.firstRow) / neighbours.area();
+      neighbours.gather(
+          previous[0], first * widths[0], widths[0], pictures, seen, first * seenWidth);
     }
   }
 

@@ -84,6 +84,7 @@ final class Forward {
         fill(part, step, first, end, base);
       }
       engine.place(step, t, base);
+      engine.look(step, t);
       for (int p = 0; p < phases.size(); p++) {
         // Before the first step there is nothing to multiply unless a state was given.
         boolean previous = phases.get(p).operand() == Phase.PREVIOUS;

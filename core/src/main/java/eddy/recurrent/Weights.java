@@ -70,11 +70,6 @@ record Weights(
     return products;
   }
 
-  /** The width of what a phase multiplies. */
-  int operandWidth(Phase phase) {
-    return phase.operand() == Phase.PREVIOUS ? outputSize : hiddenSize;
-  }
-
   /** The number of weights that the products of one step read. */
   int recurrentSize() {
     int size = 0;

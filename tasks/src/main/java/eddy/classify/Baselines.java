@@ -2,6 +2,7 @@ package eddy.classify;
 
 import eddy.data.Shuffle;
 import eddy.layer.Layer;
+import eddy.task.ClassScores;
 import eddy.tensor.Array;
 import eddy.tensor.Parameter;
 import eddy.text.TextCodec;
@@ -134,7 +135,8 @@ final class Baselines implements Layer {
         step(model, features.get(i), labels.get(i), rate);
       }
       double error =
-          Scores.of(probabilities(model, validation), validationLabels, config.multiple()).error();
+          ClassScores.of(probabilities(model, validation), validationLabels, config.multiple())
+              .error();
       bad++;
       if (error < bestError) {
         bestError = error;

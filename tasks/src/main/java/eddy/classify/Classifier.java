@@ -2,6 +2,7 @@ package eddy.classify;
 
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
+import eddy.task.ClassScores;
 import eddy.task.Evaluation;
 import eddy.task.EvaluationData;
 import eddy.task.Explainer;
@@ -126,7 +127,7 @@ public final class Classifier implements Explainer {
     for (int c = 0; c < probabilities.length; c++) {
       named.put(labels().get(c), (double) probabilities[c]);
     }
-    int[] predicted = Scores.predicted(probabilities, config.multiple());
+    int[] predicted = ClassScores.predicted(probabilities, config.multiple());
     return new Prediction(Arrays.stream(predicted).mapToObj(labels()::get).toList(), named);
   }
 
@@ -167,8 +168,8 @@ public final class Classifier implements Explainer {
       Map<String, String> files) {
     ClassifyConfig config = scorer.config();
     Encoded encoded = Encoded.of(examples, config, scorer.codec());
-    Scores scores =
-        Scores.of(scorer.probabilities(encoded.texts()), encoded.labels(), config.multiple());
+    ClassScores scores =
+        ClassScores.of(scorer.probabilities(encoded.texts()), encoded.labels(), config.multiple());
     List<int[]> features = baselines.features(examples);
     SequencedMap<String, SortedMap<String, Double>> others = new LinkedHashMap<>();
     baselines
@@ -176,7 +177,7 @@ public final class Classifier implements Explainer {
         .forEach((name, baseline) ->
             others.put(
                 name,
-                Scores.of(
+                ClassScores.of(
                         baselines.probabilities(baseline, features),
                         encoded.labels(),
                         config.multiple())
@@ -188,7 +189,7 @@ public final class Classifier implements Explainer {
         scores.metrics(),
         others,
         files,
-        scores.tables(config.labels()),
+        scores.tables(config.labels(), "texts"),
         List.of());
   }
 
@@ -228,7 +229,7 @@ public final class Classifier implements Explainer {
       List<Object> row = new ArrayList<>();
       row.add(String.join(config.format().several(), prediction.labels()));
       float[] p = all.get(i);
-      int likeliest = Scores.predicted(p, false)[0];
+      int likeliest = ClassScores.predicted(p, false)[0];
       row.add(p[likeliest]);
       if (explaining) {
         row.add(scorer.explain(examples.get(i).text(), likeliest).summary());

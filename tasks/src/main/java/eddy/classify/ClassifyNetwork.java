@@ -8,20 +8,17 @@ import eddy.layer.Linear;
 import eddy.recurrent.Recurrent;
 import eddy.recurrent.State;
 import eddy.task.Cells;
-import eddy.tensor.Arrangement;
+import eddy.task.Poolings;
 import eddy.tensor.Elementwise;
 import eddy.tensor.Parameter;
-import eddy.tensor.Pooling;
 import eddy.tensor.RowDropout;
 import eddy.tensor.Sequence;
-import eddy.tensor.Slicing;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 
@@ -34,8 +31,7 @@ import java.util.random.RandomGenerator;
  * <pre>
  *   x_t = embedding(token_t)
  *   h_t = recurrent layers(x)_t
- *   p = one or several of: the last h of each direction, mean h_t, max h_t, and
- *       sum a_t h_t with a = softmax(v tanh(W h_t + b))
+ *   p = one or several poolings of h, see {@link Poolings}
  *   logits = W p + b
  * </pre>
  *
@@ -44,20 +40,16 @@ import java.util.random.RandomGenerator;
  * decoder.weight} [C, H times poolings] and {@code decoder.bias} [C]. The first two are those of a
  * language model, so that its weights fit.
  *
- * <p>Pooling: Howard and Ruder, "Universal language model fine-tuning for text classification", ACL
- * 2018. Attention: Yang et al., "Hierarchical attention networks for document classification",
- * NAACL 2016.
+ * <p>Howard and Ruder, "Universal language model fine-tuning for text classification", ACL 2018.
  */
 final class ClassifyNetwork implements Layer {
   /** Small enough that the recurrent layers begin unsaturated. */
   private static final double EMBEDDING_DEVIATION = 0.1;
 
-  private final List<String> pooling;
   private final Fitting fitting;
   private final Embedding embedding;
   private final List<Recurrent> rnns = new ArrayList<>();
-  private final Optional<Linear> hidden;
-  private final Optional<Linear> score;
+  private final Poolings poolings;
   private final Linear decoder;
 
   /** What the layers made of some tokens: the last one's outputs and the states of all. */
@@ -65,7 +57,6 @@ final class ClassifyNetwork implements Layer {
 
   ClassifyNetwork(
       ClassifyConfig config, int vocabularySize, Fitting fitting, RandomGenerator random) {
-    pooling = config.pooling();
     this.fitting = fitting;
     embedding = new Embedding(vocabularySize, config.embedding(), random);
     Initialization.normal(
@@ -77,10 +68,8 @@ final class ClassifyNetwork implements Layer {
       rnns.add((config.bidirectional() ? rnn.bidirectional() : rnn).build(random));
       width = rnns.getLast().outputSize();
     }
-    boolean attends = pooling.contains("attention");
-    hidden = attends ? Optional.of(new Linear(width, width, random)) : Optional.empty();
-    score = attends ? Optional.of(new Linear(width, 1, random)) : Optional.empty();
-    decoder = new Linear(width * pooling.size(), config.labels().size(), random);
+    poolings = new Poolings(config.pooling(), width, random);
+    decoder = new Linear(width * config.pooling().size(), config.labels().size(), random);
   }
 
   @Override
@@ -90,8 +79,7 @@ final class ClassifyNetwork implements Layer {
     for (int layer = 0; layer < rnns.size(); layer++) {
       layers.put("rnns." + layer, rnns.get(layer));
     }
-    hidden.ifPresent(linear -> layers.put("attention.hidden", linear));
-    score.ifPresent(linear -> layers.put("attention.score", linear));
+    layers.put("attention", poolings);
     layers.put("decoder", decoder);
     return Layer.join(layers);
   }
@@ -171,37 +159,7 @@ final class ClassifyNetwork implements Layer {
   }
 
   private Tensor classes(Read read) {
-    Tensor[] pooled = pooling.stream().map(kind -> pooled(kind, read)).toArray(Tensor[]::new);
-    Tensor all = pooled.length == 1 ? pooled[0] : Arrangement.concatenate(pooled);
-    return decoder.forward(Elementwise.dropout(all, (float) fitting.dropout()));
-  }
-
-  private Tensor pooled(String kind, Read read) {
-    Sequence h = read.outputs();
-    return switch (kind) {
-      case "last" -> last(read.states().getLast().getFirst());
-      case "mean" -> Pooling.mean(h);
-      case "max" -> Pooling.max(h);
-      default ->
-          Pooling.attention(
-              h,
-              score
-                  .orElseThrow()
-                  .forward(Elementwise.tanh(hidden.orElseThrow().forward(h.values()))));
-    };
-  }
-
-  /**
-   * What each direction ended in, side by side.
-   *
-   * @param state [D, B, W]
-   */
-  private static Tensor last(Tensor state) {
-    int batch = state.shape().dimension(1);
-    Tensor[] directions = new Tensor[state.shape().dimension(0)];
-    Arrays.setAll(
-        directions,
-        d -> Arrangement.reshape(Slicing.slice(state, 0, d, d + 1), batch, state.shape().last()));
-    return directions.length == 1 ? directions[0] : Arrangement.concatenate(directions);
+    Tensor pooled = poolings.pool(read.outputs(), read.states().getLast().getFirst());
+    return decoder.forward(Elementwise.dropout(pooled, (float) fitting.dropout()));
   }
 }

@@ -2,10 +2,10 @@ package eddy.classify;
 
 import static eddy.task.TrainingOptions.require;
 
+import eddy.task.Poolings;
 import eddy.task.TrainingOptions;
 import eddy.text.Tokenizer;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -58,7 +58,6 @@ public record ClassifyOptions(
     int unfreeze) {
   private static final int MOST_TOKENS = 1 << 24;
   private static final int MOST_EMBEDDING = 1 << 13;
-  private static final List<String> POOLINGS = List.of("last", "mean", "max", "attention");
   private static final List<String> KEEP = List.of("head", "tail", "both");
 
   public ClassifyOptions {
@@ -77,13 +76,7 @@ public record ClassifyOptions(
         "--embedding",
         "1 to " + MOST_EMBEDDING,
         embedding);
-    require(
-        !pooling.isEmpty()
-            && POOLINGS.containsAll(pooling)
-            && new HashSet<>(pooling).size() == pooling.size(),
-        "--pooling",
-        "one or several of " + String.join(",", POOLINGS),
-        "'" + String.join(",", pooling) + "'");
+    Poolings.check(pooling);
     require(smoothing >= 0 && smoothing < 1, "--smoothing", "from 0 to below 1", smoothing);
     require(
         fitting.steps() == 0 || !bidirectional,

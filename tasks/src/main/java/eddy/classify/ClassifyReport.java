@@ -1,20 +1,13 @@
 package eddy.classify;
 
 import eddy.format.folder.Epoch;
-import eddy.report.HeatMap;
 import eddy.report.Highlights;
 import eddy.report.Highlights.Marked;
-import eddy.report.Line;
-import eddy.report.LineChart;
 import eddy.report.Report;
-import eddy.report.TableSection;
-import eddy.report.TableSection.Best;
-import eddy.report.TableSection.Column;
-import eddy.report.TableSection.Row;
+import eddy.task.ClassScores;
+import eddy.task.ClassSections;
 import eddy.task.Evaluation;
-import eddy.task.Figures;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,14 +17,6 @@ import java.util.stream.IntStream;
 
 /** The page that a training leaves behind. */
 final class ClassifyReport {
-  private static final List<Column> METRICS =
-      List.of(
-          new Column("accuracy", Best.HIGHEST),
-          new Column("macro_f1", Best.HIGHEST),
-          new Column("micro_f1", Best.HIGHEST),
-          new Column("cross_entropy", Best.LOWEST),
-          new Column("calibration_error", Best.LOWEST));
-
   /** Texts that are shown with what carried their labels. */
   private static final int SHOWN = 8;
 
@@ -45,28 +30,28 @@ final class ClassifyReport {
       Evaluation evaluation,
       String command) {
     ClassifyConfig config = scorer.config();
-    Scores scores =
-        Scores.of(scorer.probabilities(encoded.texts()), encoded.labels(), config.multiple());
+    ClassScores scores =
+        ClassScores.of(scorer.probabilities(encoded.texts()), encoded.labels(), config.multiple());
     Report report =
         Report.titled("Classifier of texts")
             .command(command)
             .facts("The model", facts(config, evaluation))
-            .table(Figures.table(evaluation, METRICS))
+            .table(ClassSections.metrics(evaluation))
             .text("Beside the baselines", verdict(evaluation))
-            .lineChart(learning(history))
-            .table(classes(evaluation));
+            .lineChart(ClassSections.learning(history, "validation_error"))
+            .table(ClassSections.classes(evaluation));
     if (!config.multiple()) {
-      report.heatMap(confusion(evaluation));
+      report.heatMap(ClassSections.confusion(evaluation));
     }
-    report.lineChart(calibration(scores));
+    report.lineChart(ClassSections.calibration(scores));
     List<Integer> byLoss =
         IntStream.range(0, examples.size())
             .boxed()
             .sorted(Comparator.comparingDouble(i -> -scores.loss(i)))
             .toList();
-    List<Integer> mistakes = byLoss.stream().filter(i -> isWrong(scores, i)).limit(SHOWN).toList();
+    List<Integer> mistakes = byLoss.stream().filter(i -> scores.isWrong(i)).limit(SHOWN).toList();
     List<Integer> surest =
-        byLoss.reversed().stream().filter(i -> !isWrong(scores, i)).limit(SHOWN).toList();
+        byLoss.reversed().stream().filter(i -> !scores.isWrong(i)).limit(SHOWN).toList();
     return report
         .highlights(
             new Highlights(
@@ -119,62 +104,12 @@ final class ClassifyReport {
             String.join(" and ", better));
   }
 
-  private static LineChart learning(List<Epoch> history) {
-    return Figures.chart("Learning", "loss, share of errors", history)
-        .with(Figures.line("training loss", history, "train_loss"))
-        .with(Figures.line("validation error", history, "validation_error"));
-  }
-
-  private static TableSection classes(Evaluation evaluation) {
-    List<Row> rows = new ArrayList<>();
-    List<String> columns = new ArrayList<>();
-    evaluation
-        .tables()
-        .get(Scores.CLASSES)
-        .forEach((label, figures) -> {
-          columns.clear();
-          columns.addAll(figures.keySet());
-          rows.add(new Row(label, List.copyOf(figures.values())));
-        });
-    return new TableSection(
-        "Class by class",
-        "class",
-        columns.stream().map(name -> new Column(name, Best.NONE)).toList(),
-        rows);
-  }
-
-  private static HeatMap confusion(Evaluation evaluation) {
-    SequencedMap<String, SequencedMap<String, Double>> rows =
-        evaluation.tables().get(Scores.CONFUSION);
-    List<String> labels = List.copyOf(rows.keySet());
-    double[][] counts =
-        rows.values().stream()
-            .map(row -> row.values().stream().mapToDouble(Double::doubleValue).toArray())
-            .toArray(double[][]::new);
-    return new HeatMap("What was taken for what", Scores.CONFUSION, labels, labels, counts);
-  }
-
-  /** How often predictions of a probability are right; on the diagonal for what it says. */
-  private static LineChart calibration(Scores scores) {
-    double[] middles = new double[Scores.BINS];
-    Arrays.setAll(middles, bin -> (bin + 0.5) / Scores.BINS);
-    return LineChart.overNumbers(
-            "Calibration", "probability of a prediction", "share that is right", middles)
-        .with(Line.solid("this model", scores.calibration().accuracy()))
-        .with(Line.dashed("as it should be", middles));
-  }
-
-  private static boolean isWrong(Scores scores, int text) {
-    int[] predicted = Scores.predicted(scores.probabilities().get(text), scores.multiple());
-    return !Arrays.equals(predicted, scores.labels().get(text));
-  }
-
   private static List<Marked> marked(
-      List<Example> examples, Scores scores, List<Integer> shown, Scorer scorer) {
+      List<Example> examples, ClassScores scores, List<Integer> shown, Scorer scorer) {
     List<Marked> marked = new ArrayList<>();
     for (int i : shown) {
       float[] p = scores.probabilities().get(i);
-      int label = Scores.predicted(p, false)[0];
+      int label = ClassScores.predicted(p, false)[0];
       Explanation explanation = scorer.explain(examples.get(i).text(), label);
       String caption =
           String.format(

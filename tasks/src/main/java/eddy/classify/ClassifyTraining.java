@@ -8,9 +8,11 @@ import eddy.format.folder.ModelFolder;
 import eddy.format.folder.Provenance;
 import eddy.optim.Groups;
 import eddy.optim.Optimizer;
+import eddy.task.ClassScores;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
 import eddy.task.Origins;
+import eddy.task.Parts;
 import eddy.task.TrainedModel;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
@@ -48,7 +50,7 @@ public final class ClassifyTraining implements Experiment {
   private final ClassifyData data;
   private final ClassifyOptions options;
   private final ClassifyConfig config;
-  private final ClassifyData.Parts parts;
+  private final Parts<Example> parts;
   private final Optional<Pretrained> pretrained;
   private final TextCodec codec;
   private final Optional<WordVectors> vectors;
@@ -79,10 +81,12 @@ public final class ClassifyTraining implements Experiment {
             config.multiple(),
             train.counts(labels.size()),
             train.size());
-    digests.put(data.data().getFileName().toString(), Digest.sha256(data.data()));
-    data.valid()
+    Parts.Source source = data.source();
+    digests.put(source.data().getFileName().toString(), Digest.sha256(source.data()));
+    source
+        .valid()
         .ifPresent(file -> digests.put("valid: " + file.getFileName(), Digest.sha256(file)));
-    origins = Origins.of(data.data(), options.from(), options.vectors());
+    origins = Origins.of(source.data(), options.from(), options.vectors());
   }
 
   /** The classifier that this one goes on from. */
@@ -94,7 +98,7 @@ public final class ClassifyTraining implements Experiment {
   private List<String> labels() {
     TreeSet<String> labels = new TreeSet<>();
     parts.train().forEach(example -> labels.addAll(example.labels()));
-    if (data.valid().isEmpty()) {
+    if (data.source().valid().isEmpty()) {
       parts.validation().forEach(example -> labels.addAll(example.labels()));
     }
     require(
@@ -106,7 +110,7 @@ public final class ClassifyTraining implements Experiment {
   private void require(boolean holds, String found) {
     if (!holds) {
       throw new BadInput(
-          data.data()
+          data.source().data()
               + ": expected texts of two labels or more to train on and to validate but "
               + found
               + ".");
@@ -134,12 +138,12 @@ public final class ClassifyTraining implements Experiment {
             .sum();
     int features = NGrams.features(codec.tokenizer(), tokens, labels.size());
     if (old().isPresent()) {
-      return old().get().on(data.format(), data.cut(), features);
+      return old().get().on(data.format(), data.source().cut(), features);
     }
     return new ClassifyConfig(
         labels,
         data.format(),
-        data.cut(),
+        data.source().cut(),
         codec.tokenizer().name(),
         options.lowercase(),
         options.longest(),
@@ -210,7 +214,7 @@ public final class ClassifyTraining implements Experiment {
 
   @Override
   public boolean hasTest() {
-    return data.test().isPresent() || !parts.test().isEmpty();
+    return data.source().test().isPresent() || !parts.test().isEmpty();
   }
 
   @Override
@@ -297,7 +301,7 @@ public final class ClassifyTraining implements Experiment {
 
     private double validate() {
       Scorer scorer = new Scorer(network, config, codec, workspace);
-      return Scores.of(
+      return ClassScores.of(
               scorer.probabilities(validation.texts()), validation.labels(), config.multiple())
           .error();
     }
@@ -366,8 +370,9 @@ public final class ClassifyTraining implements Experiment {
 
   private Map<String, String> optionMap() {
     Map<String, String> map = new LinkedHashMap<>(origins);
-    data.test().ifPresent(path -> map.put(TrainedModel.TEST, Origins.absolute(path)));
-    map.put("split", data.split().orElse(config.split()));
+    Parts.Source source = data.source();
+    source.test().ifPresent(path -> map.put(TrainedModel.TEST, Origins.absolute(path)));
+    map.put("split", source.split().orElse(config.split()));
     map.put("text", config.format().text());
     map.put("label", config.format().label());
     map.put("header", Boolean.toString(config.format().header()));

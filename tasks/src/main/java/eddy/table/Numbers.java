@@ -6,10 +6,11 @@ package eddy.table;
  * <p>Java's own parser also takes {@code 1d}, {@code 0x1p3} and {@code Infinity}, which no table
  * means as numbers, so the characters are looked at first.
  */
-final class Numbers {
+public final class Numbers {
   private Numbers() {}
 
-  static boolean isMissing(String cell) {
+  /** Whether a cell says that its value is missing: it is empty, or NA, N/A, NaN, null or ?. */
+  public static boolean isMissing(String cell) {
     String text = cell.strip();
     return text.isEmpty()
         || text.equals("?")
@@ -27,7 +28,7 @@ final class Numbers {
   /**
    * The number in the cell, possibly infinite where it is out of range; NaN where there is none.
    */
-  static double parse(String cell) {
+  public static double parse(String cell) {
     String text = cell.strip();
     if (text.isEmpty()) {
       return Double.NaN;

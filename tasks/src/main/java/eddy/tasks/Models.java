@@ -5,6 +5,7 @@ import eddy.forecast.Forecaster;
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
 import eddy.language.LanguageModel;
+import eddy.series.SeriesModel;
 import eddy.tag.Tagger;
 import eddy.task.TrainedModel;
 import eddy.transcribe.Transcriber;
@@ -25,6 +26,7 @@ public final class Models {
       case Classifier.TASK -> Classifier.of(folder);
       case Forecaster.TASK -> Forecaster.of(folder);
       case LanguageModel.TASK -> LanguageModel.of(folder);
+      case SeriesModel.TASK -> SeriesModel.of(folder);
       case Tagger.TASK -> Tagger.of(folder);
       case Transcriber.TASK -> Transcriber.of(folder);
       default ->

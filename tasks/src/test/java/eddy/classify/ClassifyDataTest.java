@@ -3,6 +3,7 @@ package eddy.classify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eddy.task.Parts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,11 @@ class ClassifyDataTest {
     return Files.writeString(folder.resolve("sorted.txt"), lines);
   }
 
+  private static ClassifyData data(
+      Path data, Optional<Path> valid, Optional<Path> test, Optional<String> split) {
+    return new ClassifyData(new Parts.Source(data, valid, test, split), new ExampleFormat());
+  }
+
   private static long rare(List<Example> examples) {
     return examples.stream().filter(each -> each.labels().contains("rarely")).count();
   }
@@ -31,7 +37,7 @@ class ClassifyDataTest {
   @Test
   void everyPartHasEveryLabelAsOftenAsTheWhole() throws IOException {
     ClassifyData data = ClassifyData.of(sorted(), new ExampleFormat());
-    ClassifyData.Parts parts = data.parts();
+    Parts<Example> parts = data.parts();
     assertThat(parts.train()).hasSizeBetween(238, 242);
     assertThat(parts.validation()).hasSizeBetween(28, 32);
     assertThat(rare(parts.train())).isBetween(46L, 50L);
@@ -42,26 +48,19 @@ class ClassifyDataTest {
     all.addAll(parts.test());
     assertThat(new HashSet<>(all)).hasSize(300);
     assertThat(
-            ClassifyData.test(new ExampleReader(data.format()).labelled(data.data()), "80/10/10"))
+            ClassifyData.test(
+                new ExampleReader(data.format()).labelled(data.source().data()), "80/10/10"))
         .isEqualTo(parts.test());
   }
 
   @Test
   void anOfficialTestPartIsNotRead() throws IOException {
     Optional<Path> missing = Optional.of(folder.resolve("missing.txt"));
-    ClassifyData.Parts parts =
-        new ClassifyData(sorted(), Optional.empty(), missing, Optional.empty(), new ExampleFormat())
-            .parts();
+    Parts<Example> parts = data(sorted(), Optional.empty(), missing, Optional.empty()).parts();
     assertThat(parts.train()).hasSizeBetween(268, 272);
     assertThat(parts.test()).isEmpty();
-    assertThatThrownBy(() ->
-            new ClassifyData(
-                    sorted(),
-                    Optional.empty(),
-                    missing,
-                    Optional.of("80/10/10"),
-                    new ExampleFormat())
-                .parts())
+    assertThatThrownBy(
+            () -> data(sorted(), Optional.empty(), missing, Optional.of("80/10/10")).parts())
         .hasMessageStartingWith(
             "--split: expected shares of training and validation such as 90/10");
   }
@@ -69,9 +68,7 @@ class ClassifyDataTest {
   @Test
   void aSplitBesideAFileToValidateOnIsRefused() {
     Optional<Path> valid = Optional.of(Path.of("valid.txt"));
-    assertThatThrownBy(() ->
-            new ClassifyData(
-                Path.of("a"), valid, Optional.empty(), Optional.of("80/20"), new ExampleFormat()))
+    assertThatThrownBy(() -> data(Path.of("a"), valid, Optional.empty(), Optional.of("80/20")))
         .hasMessageStartingWith("--split: expected none beside --valid");
   }
 }

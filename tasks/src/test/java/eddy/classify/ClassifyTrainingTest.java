@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
 import eddy.task.Evaluation;
+import eddy.task.Parts;
 import eddy.task.Rows;
 import eddy.task.Training;
 import eddy.train.BatchReport;
@@ -101,7 +102,8 @@ class ClassifyTrainingTest {
     Path test = Reviews.file(folder.resolve("test.txt"), 40, 3);
     ClassifyData data =
         new ClassifyData(
-            texts, Optional.empty(), Optional.of(test), Optional.empty(), new ExampleFormat());
+            new Parts.Source(texts, Optional.empty(), Optional.of(test), Optional.empty()),
+            new ExampleFormat());
     ClassifyOptions.Draft draft = options();
     draft.training = draft.training.with(t -> t.epochs = 1);
     Path out = folder.resolve("official");
@@ -372,7 +374,7 @@ class ClassifyTrainingTest {
       lines.append("label").append(i).append(" a text of its own\n");
     }
     Path file = Files.writeString(folder.resolve("rare.txt"), lines);
-    ClassifyData.Parts parts = ClassifyData.of(file, new ExampleFormat()).parts();
+    Parts<Example> parts = ClassifyData.of(file, new ExampleFormat()).parts();
     assertThat(parts.test()).isNotEmpty();
     ClassifyOptions.Draft draft = options();
     draft.training = draft.training.with(t -> t.epochs = 1);

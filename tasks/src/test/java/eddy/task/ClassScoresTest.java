@@ -1,4 +1,4 @@
-package eddy.classify;
+package eddy.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
-class ScoresTest {
+class ClassScoresTest {
   /**
    * True a a b c, predicted a b b a: precision 1/2, 1/2, 0 and recall 1/2, 1, 0, so F1 is 1/2, 2/3
    * and 0.
    */
-  private static final Scores SINGLE =
-      Scores.of(
+  private static final ClassScores SINGLE =
+      ClassScores.of(
           List.of(
               new float[] {0.8f, 0.1f, 0.1f},
               new float[] {0.3f, 0.6f, 0.1f},
@@ -36,13 +36,13 @@ class ScoresTest {
 
   @Test
   void tablesCountEachClassAndEachConfusion() {
-    var tables = SINGLE.tables(List.of("a", "b", "c"));
-    assertThat(tables.get(Scores.CLASSES).get("b"))
+    var tables = SINGLE.tables(List.of("a", "b", "c"), "texts");
+    assertThat(tables.get(ClassScores.CLASSES).get("b"))
         .containsEntry("precision", 0.5)
         .containsEntry("recall", 1.0)
         .containsEntry("texts", 1.0);
-    assertThat(tables.get(Scores.CONFUSION).get("a").values()).containsExactly(1.0, 1.0, 0.0);
-    assertThat(tables.get(Scores.CONFUSION).get("c").values()).containsExactly(1.0, 0.0, 0.0);
+    assertThat(tables.get(ClassScores.CONFUSION).get("a").values()).containsExactly(1.0, 1.0, 0.0);
+    assertThat(tables.get(ClassScores.CONFUSION).get("c").values()).containsExactly(1.0, 0.0, 0.0);
   }
 
   /** Bins of a fifteenth: 0.8 (right), 0.6 (wrong), 0.7 (right) and 0.5 (wrong) have one each. */
@@ -57,8 +57,8 @@ class ScoresTest {
   /** True {a, b}, {} and predicted {a}, {b}: one of two true ones, one of two predictions. */
   @Test
   void figuresOfSeveralLabelsAgreeWithAHandWorkedExample() {
-    Scores scores =
-        Scores.of(
+    ClassScores scores =
+        ClassScores.of(
             List.of(new float[] {0.9f, 0.4f}, new float[] {0.2f, 0.5f}),
             List.of(new int[] {0, 1}, new int[] {}),
             true);
@@ -69,6 +69,6 @@ class ScoresTest {
         .isCloseTo(
             -(Math.log(0.9) + Math.log(0.4) + Math.log(0.8) + Math.log(0.5)) / 2, within(1e-6));
     assertThat(scores.error()).isEqualTo(0.5);
-    assertThat(scores.tables(List.of("a", "b"))).containsOnlyKeys(Scores.CLASSES);
+    assertThat(scores.tables(List.of("a", "b"), "texts")).containsOnlyKeys(ClassScores.CLASSES);
   }
 }

@@ -1,4 +1,4 @@
-package eddy.classify;
+package eddy.task;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,35 +8,35 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How well probabilities fit the true labels of some texts.
+ * How well probabilities fit the true labels of some items: texts, series.
  *
- * <p>Where each text has one label, the likeliest is predicted; where it may have several, each
+ * <p>Where each item has one label, the likeliest is predicted; where it may have several, each
  * whose probability is a half or more.
  *
- * @param probabilities of each class, for each text
- * @param labels the true ones of each text, ascending
- * @param multiple whether a text may have several labels
+ * @param probabilities of each class, for each item
+ * @param labels the true ones of each item, ascending
+ * @param multiple whether an item may have several labels
  */
-record Scores(List<float[]> probabilities, List<int[]> labels, boolean multiple) {
+public record ClassScores(List<float[]> probabilities, List<int[]> labels, boolean multiple) {
   /** Bins of the calibration error, as Guo et al. (2017) have them. */
-  static final int BINS = 15;
+  public static final int BINS = 15;
 
   /** The table of the figures of each class. */
-  static final String CLASSES = "class";
+  public static final String CLASSES = "class";
 
   /** The table of which label was taken for which. */
-  static final String CONFUSION = "true \\ predicted";
+  public static final String CONFUSION = "true \\ predicted";
 
   private static final double LEAST = 1e-12;
 
-  static Scores of(List<float[]> probabilities, List<int[]> labels, boolean multiple) {
-    return new Scores(probabilities, labels, multiple);
+  public static ClassScores of(List<float[]> probabilities, List<int[]> labels, boolean multiple) {
+    return new ClassScores(probabilities, labels, multiple);
   }
 
   /**
    * The labels that probabilities predict, ascending; the likeliest one unless there are several.
    */
-  static int[] predicted(float[] probabilities, boolean multiple) {
+  public static int[] predicted(float[] probabilities, boolean multiple) {
     if (multiple) {
       int[] labels = new int[probabilities.length];
       int count = 0;
@@ -54,8 +54,8 @@ record Scores(List<float[]> probabilities, List<int[]> labels, boolean multiple)
     return new int[] {best};
   }
 
-  /** What training keeps small: the share of wrong texts, or the micro F1 that lacks to 1. */
-  double error() {
+  /** What training keeps small: the share of wrong items, or the micro F1 that lacks to 1. */
+  public double error() {
     SortedMap<String, Double> metrics = metrics();
     return 1 - metrics.get(multiple ? "micro_f1" : "accuracy");
   }
@@ -93,7 +93,7 @@ record Scores(List<float[]> probabilities, List<int[]> labels, boolean multiple)
   }
 
   /** The usual figures by their names. */
-  SortedMap<String, Double> metrics() {
+  public SortedMap<String, Double> metrics() {
     Counts counts = counts();
     double f1 = 0;
     int occurring = 0;
@@ -103,7 +103,7 @@ record Scores(List<float[]> probabilities, List<int[]> labels, boolean multiple)
     }
     long right = 0;
     for (int i = 0; i < labels.size(); i++) {
-      right += Arrays.equals(predicted(probabilities.get(i), multiple), labels.get(i)) ? 1 : 0;
+      right += isWrong(i) ? 0 : 1;
     }
     double both = Arrays.stream(counts.both).sum();
     double all = Arrays.stream(counts.truth).sum() + Arrays.stream(counts.predicted).sum();
@@ -116,7 +116,7 @@ record Scores(List<float[]> probabilities, List<int[]> labels, boolean multiple)
     return metrics;
   }
 
-  /** The mean over the texts, in nats. */
+  /** The mean over the items, in nats. */
   private double crossEntropy() {
     double sum = 0;
     for (int i = 0; i < labels.size(); i++) {
@@ -125,10 +125,10 @@ record Scores(List<float[]> probabilities, List<int[]> labels, boolean multiple)
     return sum / labels.size();
   }
 
-  /** The cross-entropy of a text, in nats: of all its labels together where there are several. */
-  double loss(int text) {
-    float[] p = probabilities.get(text);
-    int[] truth = labels.get(text);
+  /** The cross-entropy of an item, in nats: of all its labels together where there are several. */
+  public double loss(int item) {
+    float[] p = probabilities.get(item);
+    int[] truth = labels.get(item);
     if (!multiple) {
       return -StrictMath.log(Math.max(LEAST, p[truth[0]]));
     }
@@ -148,10 +148,10 @@ record Scores(List<float[]> probabilities, List<int[]> labels, boolean multiple)
    * @param accuracy the share of them that is right
    * @param error the mean distance of the two, weighted by how many predictions a bin has
    */
-  record Calibration(double[] confidence, double[] accuracy, double error) {}
+  public record Calibration(double[] confidence, double[] accuracy, double error) {}
 
   /** Guo et al., "On calibration of modern neural networks", ICML 2017. */
-  Calibration calibration() {
+  public Calibration calibration() {
     double[] confidence = new double[BINS];
     double[] right = new double[BINS];
     long[] sizes = new long[BINS];
@@ -182,9 +182,19 @@ record Scores(List<float[]> probabilities, List<int[]> labels, boolean multiple)
     return all;
   }
 
-  /** The tables of each class, and of which label was taken for which. */
-  SequencedMap<String, SequencedMap<String, SequencedMap<String, Double>>> tables(
-      List<String> names) {
+  /** Whether the item's predicted labels are not the true ones. */
+  public boolean isWrong(int item) {
+    return !Arrays.equals(predicted(probabilities.get(item), multiple), labels.get(item));
+  }
+
+  /**
+   * The tables of each class, and of which label was taken for which.
+   *
+   * @param names of the classes
+   * @param items what the items are called
+   */
+  public SequencedMap<String, SequencedMap<String, SequencedMap<String, Double>>> tables(
+      List<String> names, String items) {
     SequencedMap<String, SequencedMap<String, SequencedMap<String, Double>>> tables =
         new LinkedHashMap<>();
     Counts counts = counts();
@@ -194,7 +204,7 @@ record Scores(List<float[]> probabilities, List<int[]> labels, boolean multiple)
       figures.put("precision", counts.precision(c));
       figures.put("recall", counts.recall(c));
       figures.put("f1", counts.f1(c));
-      figures.put("texts", (double) counts.truth[c]);
+      figures.put(items, (double) counts.truth[c]);
       classes.put(names.get(c), figures);
     }
     tables.put(CLASSES, classes);
