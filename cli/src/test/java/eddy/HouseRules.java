@@ -65,7 +65,8 @@ final class HouseRules {
           "eddy.language..",
           "eddy.classify..",
           "eddy.tag..",
-          "eddy.transcribe..");
+          "eddy.transcribe..",
+          "eddy.translate..");
 
   /** Opens any model folder, so it knows every task. */
   private static final String SWITCH = "eddy.tasks..";

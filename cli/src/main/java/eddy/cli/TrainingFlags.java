@@ -54,7 +54,8 @@ final class TrainingFlags {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Windows, texts, sentences, or columns that a text is cut into, a step.")
+      description = "Windows, texts, sentences, columns that a text is cut into, or tokens of translations, a"
+              + " step.")
   private int batchSize;
 
   @Option(names = "--hidden", paramLabel = "N", description = "Units of a recurrent layer.")
