@@ -49,7 +49,7 @@ record TranslateCodec(TextCodec source, TextCodec target) {
 
   /** The texts that a model folder keeps of it. */
   Map<String, String> texts() {
-    return source == target
+    return source.equals(target)
         ? Map.of(Vocabulary.FILE, source.vocabulary().text())
         : Map.of(SOURCE, source.vocabulary().text(), TARGET, target.vocabulary().text());
   }
