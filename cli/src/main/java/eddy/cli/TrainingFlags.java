@@ -54,7 +54,8 @@ final class TrainingFlags {
   @Option(
       names = "--batch-size",
       paramLabel = "N",
-      description = "Windows, texts, sentences, columns that a text is cut into, or tokens of translations, a"
+      description =
+          "Windows, texts, sentences, columns that a text is cut into, or tokens of translations, a"
               + " step.")
   private int batchSize;
 

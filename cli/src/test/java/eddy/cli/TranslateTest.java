@@ -76,8 +76,7 @@ class TranslateTest {
     JsonNode json = Json.parse(ran.out(), "output", JsonNode.class);
     assertThat(json.path("items").asInt()).isEqualTo(81);
     assertThat(json.path("metrics").path("chrf2").asDouble())
-        .isGreaterThan(
-            json.path("baselines").path("copy of the source").path("chrf2").asDouble());
+        .isGreaterThan(json.path("baselines").path("copy of the source").path("chrf2").asDouble());
     assertThat(json.path("data").propertyNames()).containsExactly("train.en", "train.de");
   }
 
@@ -101,7 +100,8 @@ class TranslateTest {
             folder.resolve("out"));
     assertThat(ran.status()).isEqualTo(2);
     assertThat(ran.err().strip())
-        .endsWith("expected 2 lines, as x.en has, but found 1. The same line of both belongs together.");
+        .endsWith(
+            "expected 2 lines, as x.en has, but found 1. The same line of both belongs together.");
     assertThat(eddy("evaluate", model).err()).contains("Name the data to measure on by --data.");
     assertThat(eddy("predict", model, "--n-best 9 --beam 4 --text=dog").err())
         .contains("--n-best: expected 1 to the beam of 4 but found 9.");

@@ -107,8 +107,7 @@ public final class Attention implements Layer {
           case ADDITIVE -> {
             Tensor asked =
                 Products.linear(queries.values(), on(tape, "weight_query"), on(tape, "bias"));
-            yield Alignment.additive(
-                queries.with(asked), memory.keys(), on(tape, "weight_score"));
+            yield Alignment.additive(queries.with(asked), memory.keys(), on(tape, "weight_score"));
           }
         };
     int[] lengths = queries.lengths();

@@ -109,7 +109,8 @@ public final class Alignment {
           float[] sums = processor.buffers().take(keyCount * width);
           Arrays.fill(yv, b * time * steps, (b + 1) * time * steps, 0);
           for (int t = 0; t < queryCount; t++) {
-            squash(kernels, qv, (b * time + t) * width, kv, b * steps * width, sums, width, keyCount);
+            squash(
+                kernels, qv, (b * time + t) * width, kv, b * steps * width, sums, width, keyCount);
             for (int s = 0; s < keyCount; s++) {
               yv[(b * time + t) * steps + s] =
                   (float) Sums.ofProducts(sums, s * width, wv, 0, width);
@@ -284,8 +285,7 @@ public final class Alignment {
               (b, t, s) -> {
                 Matrix slope = Matrix.of(dy, b * time * width, t, width);
                 Matrix value = Matrix.of(vv, b * steps * width, s, width);
-                multiply(
-                    processor, slope, value.transposed(), scores(dw, b, time, steps, t, s));
+                multiply(processor, slope, value.transposed(), scores(dw, b, time, steps, t, s));
                 multiply(
                     processor,
                     scores(wv, b, time, steps, t, s).transposed(),

@@ -86,8 +86,7 @@ final class BeamSearch {
       int width = search.beam() - ended.size();
       List<Candidate> candidates = new ArrayList<>();
       for (int i = 0; i < live.size(); i++) {
-        candidates.addAll(
-            best(logProbabilities, firstRow + i, width, live.get(i).logProbability));
+        candidates.addAll(best(logProbabilities, firstRow + i, width, live.get(i).logProbability));
       }
       candidates.sort(LIKELIEST);
       List<Live> next = new ArrayList<>();
@@ -98,8 +97,7 @@ final class BeamSearch {
         int length = longer.tokens.length;
         if (candidate.token == Vocabulary.END || length == limit) {
           int[] tokens = candidate.token == Vocabulary.END ? origin.tokens : longer.tokens;
-          ended.add(
-              new Hypothesis(tokens, candidate.logProbability / penalty(length)));
+          ended.add(new Hypothesis(tokens, candidate.logProbability / penalty(length)));
         } else {
           next.add(longer);
           origins.add(candidate.row);

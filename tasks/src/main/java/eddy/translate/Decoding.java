@@ -47,8 +47,7 @@ record Decoding(
   List<List<Translated>> translate(List<int[]> sources) {
     // Of similar length together, so that none waits for another.
     int[] order = byLength(sources);
-    List<List<Translated>> all =
-        new ArrayList<>(Collections.nCopies(sources.size(), List.of()));
+    List<List<Translated>> all = new ArrayList<>(Collections.nCopies(sources.size(), List.of()));
     for (int[] places : Batches.inOrder(order.length, Math.max(1, ROWS / search.beam()))) {
       List<int[]> batch = Arrays.stream(places).mapToObj(i -> sources.get(order[i])).toList();
       List<List<Translated>> translated = together(batch);

@@ -18,8 +18,7 @@ record TranslateBatch(PaddedIds source, PaddedIds inputs, int[] steps, int[] tar
   /** Puts encoded sentences and translations together. */
   static TranslateBatch of(List<int[]> sources, List<int[]> targets) {
     PaddedIds inputs =
-        PaddedIds.of(
-            targets.stream().map(TranslateBatch::shifted).toList(), Vocabulary.UNKNOWN);
+        PaddedIds.of(targets.stream().map(TranslateBatch::shifted).toList(), Vocabulary.UNKNOWN);
     int count = Arrays.stream(inputs.lengths()).sum();
     int[] steps = new int[count];
     int[] following = new int[count];
@@ -30,8 +29,7 @@ record TranslateBatch(PaddedIds source, PaddedIds inputs, int[] steps, int[] tar
         following[at++] = targets.get(b)[t];
       }
     }
-    return new TranslateBatch(
-        PaddedIds.of(sources, Vocabulary.UNKNOWN), inputs, steps, following);
+    return new TranslateBatch(PaddedIds.of(sources, Vocabulary.UNKNOWN), inputs, steps, following);
   }
 
   private static int[] shifted(int[] target) {

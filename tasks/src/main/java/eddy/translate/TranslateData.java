@@ -82,8 +82,7 @@ public record TranslateData(
 
   Parts parts() {
     if (valid.isPresent()) {
-      return new Parts(
-          read(data, languages), items(valid.get(), languages), List.of());
+      return new Parts(read(data, languages), items(valid.get(), languages), List.of());
     }
     return cut(read(data, languages), cut(), grouped(data, languages));
   }
@@ -94,10 +93,7 @@ public record TranslateData(
    * validation part.
    */
   static Parts cut(List<Pair> all, String split, boolean grouped) {
-    Shares shares =
-        Shares.parse(split)
-            .orElseThrow(() -> splitExpected(split))
-            .three();
+    Shares shares = Shares.parse(split).orElseThrow(() -> splitExpected(split)).three();
     int test = lots(shares.parts().get(2), split);
     int validation = test + lots(shares.parts().get(1), split);
     List<Pair> first = new ArrayList<>();
@@ -145,7 +141,8 @@ public record TranslateData(
           .toList();
     }
     Map<String, List<Pair>> bySource = new LinkedHashMap<>();
-    pairs.forEach(pair -> bySource.computeIfAbsent(pair.source(), _ -> new ArrayList<>()).add(pair));
+    pairs.forEach(
+        pair -> bySource.computeIfAbsent(pair.source(), _ -> new ArrayList<>()).add(pair));
     return bySource.values().stream()
         .map(same ->
             new Item(
@@ -210,8 +207,7 @@ public record TranslateData(
     if (sources.size() != targets.size()) {
       throw new BadInput(
           "%s: expected %,d lines, as %s has, but found %,d. The same line of both belongs together."
-              .formatted(
-                  files.getLast(), sources.size(), file.getFileName(), targets.size()));
+              .formatted(files.getLast(), sources.size(), file.getFileName(), targets.size()));
     }
     for (int i = 0; i < sources.size(); i++) {
       pairs.add(new Pair(sources.get(i), targets.get(i), file, i + 1L));

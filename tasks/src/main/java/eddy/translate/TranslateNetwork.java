@@ -98,8 +98,7 @@ final class TranslateNetwork implements Layer {
   private Embedding embedding(int count, RandomGenerator random) {
     Embedding embedding = new Embedding(count, config.embedding(), random);
     Parameter weight = embedding.parameters().get("weight");
-    Initialization.uniform(
-        Initialization.all(weight), -EMBEDDING_BOUND, EMBEDDING_BOUND, random);
+    Initialization.uniform(Initialization.all(weight), -EMBEDDING_BOUND, EMBEDDING_BOUND, random);
     return embedding;
   }
 
@@ -178,8 +177,7 @@ final class TranslateNetwork implements Layer {
    * @param counts how many hypotheses each sentence has, one or more; those of one stand together,
    *     in the order of the sentences
    */
-  Step step(
-      Tape tape, int[] tokens, List<Tensor> state, Attention.Memory memory, int[] counts) {
+  Step step(Tape tape, int[] tokens, List<Tensor> state, Attention.Memory memory, int[] counts) {
     int count = tokens.length;
     Tensor vectors = targetEmbedding.forward(tape, tokens, count, 1);
     Recurrent.Output next = decoder.forward(Sequence.full(vectors), state);
@@ -198,8 +196,7 @@ final class TranslateNetwork implements Layer {
     Tensor queries = Arrangement.rows(states, asked, counts.length, widest);
     Tensor contexts = attention.forward(new Sequence(queries, counts), memory).contexts();
     Tensor flat = Arrangement.reshape(contexts, asked.length, config.hidden());
-    Tensor joined =
-        Arrangement.concatenate(states, Arrangement.rows(flat, answered, count));
+    Tensor joined = Arrangement.concatenate(states, Arrangement.rows(flat, answered, count));
     return new Step(Softmax.logSoftmax(logits(joined)), next.state());
   }
 

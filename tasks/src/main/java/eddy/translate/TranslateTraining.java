@@ -89,8 +89,8 @@ public final class TranslateTraining implements Experiment {
     }
     digests = TranslateData.digests(data.data(), data.languages(), "");
     data.valid()
-        .ifPresent(path ->
-            digests.putAll(TranslateData.digests(path, data.languages(), "valid: ")));
+        .ifPresent(
+            path -> digests.putAll(TranslateData.digests(path, data.languages(), "valid: ")));
     fromDigest =
         options.from().map(path -> Digest.sha256(path.resolve(ModelFolder.WEIGHTS))).orElse("");
   }
@@ -266,8 +266,7 @@ public final class TranslateTraining implements Experiment {
 
     @Override
     public String report(List<Epoch> history, Evaluation evaluation, String command) {
-      return TranslateReport.html(
-          config, decoding, scores(decoding), history, evaluation, command);
+      return TranslateReport.html(config, decoding, scores(decoding), history, evaluation, command);
     }
   }
 

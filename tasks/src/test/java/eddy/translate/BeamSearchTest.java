@@ -155,9 +155,7 @@ class BeamSearchTest {
     for (int i = 0; i < 3; i++) {
       List<BeamSearch.Hypothesis> alone =
           search.run(new Toy(7 + i), new int[] {limits[i]}).getFirst();
-      assertThat(together.get(i))
-          .usingRecursiveFieldByFieldElementComparator()
-          .isEqualTo(alone);
+      assertThat(together.get(i)).usingRecursiveFieldByFieldElementComparator().isEqualTo(alone);
     }
     assertThat(batch.widths.getFirst()).isEqualTo(3);
     assertThat(batch.widths.getLast()).isLessThan(9);

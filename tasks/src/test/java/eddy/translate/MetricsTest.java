@@ -90,8 +90,7 @@ class MetricsTest {
                 + " A .");
     List<List<String>> references =
         List.of(
-            List.of(
-                "Prices rose by 3.5% to $1,234.50 from 2-3%, he said \"well known\" - U.S.A."),
+            List.of("Prices rose by 3.5% to $1,234.50 from 2-3%, he said \"well known\" - U.S.A."),
             List.of("b a d c f"),
             List.of("x z"));
     List<String> translations = List.of(sentence, "a b c d e", "x y");

@@ -117,10 +117,8 @@ class TranslateDataTest {
   void sharesThatAreNoTwentiethsAreRefused() throws IOException {
     Path data = file("x.tsv", "a\tb\n");
     for (String split : List.of("91/5/4", "half")) {
-      assertThatThrownBy(
-              () ->
-                  new TranslateData(data, Optional.empty(), Optional.of(split), Languages.ANY)
-                      .parts())
+      assertThatThrownBy(() ->
+              new TranslateData(data, Optional.empty(), Optional.of(split), Languages.ANY).parts())
           .isInstanceOf(BadInput.class)
           .hasMessageContaining("in steps of 5, such as 90/5/5, but found \"" + split + "\"");
     }

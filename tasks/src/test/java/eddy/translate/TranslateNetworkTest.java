@@ -41,8 +41,7 @@ class TranslateNetworkTest {
 
   private static TranslateNetwork network(TranslateConfig config) {
     TranslateNetwork network =
-        new TranslateNetwork(
-            config, new TranslateCodec(LETTERS, LETTERS), new SplittableRandom(3));
+        new TranslateNetwork(config, new TranslateCodec(LETTERS, LETTERS), new SplittableRandom(3));
     // Larger weights, so that it prefers something.
     SplittableRandom random = new SplittableRandom(4);
     for (Parameter parameter : network.parameters().values()) {
@@ -72,8 +71,7 @@ class TranslateNetworkTest {
         // A translation that ran into its limit has no end.
         if (target.length < 60) {
           double sum = -decoding.loss(List.of(source), List.of(target)) * target.length;
-          assertThat(found.score())
-              .isCloseTo(sum, within(1e-3));
+          assertThat(found.score()).isCloseTo(sum, within(1e-3));
         }
       }
     }
@@ -115,11 +113,8 @@ class TranslateNetworkTest {
     try (Workspace workspace = new Workspace(1)) {
       double alone = loss(network, workspace, List.of("abc"), List.of("cb"));
       double other = loss(network, workspace, List.of("gfedcba"), List.of("abcdefg"));
-      double both =
-          loss(network, workspace, List.of("abc", "gfedcba"), List.of("cb", "abcdefg"));
-      assertThat(both)
-          .isCloseTo(
-              (3 * alone + 8 * other) / 11, within(1e-5));
+      double both = loss(network, workspace, List.of("abc", "gfedcba"), List.of("cb", "abcdefg"));
+      assertThat(both).isCloseTo((3 * alone + 8 * other) / 11, within(1e-5));
     }
   }
 

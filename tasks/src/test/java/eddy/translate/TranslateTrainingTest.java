@@ -153,12 +153,12 @@ class TranslateTrainingTest {
   void trainingGoesOnFromAModelWithItsVocabulary() {
     TranslateOptions.Draft draft = small();
     draft.from = Optional.of(model);
-    draft.training = draft.training.with(t -> {
-      t.epochs = 1;
-      t.learningRate = 0.0001;
-    });
-    Evaluation validation =
-        train(draft, folder.resolve("more")).validation().orElseThrow();
+    draft.training =
+        draft.training.with(t -> {
+          t.epochs = 1;
+          t.learningRate = 0.0001;
+        });
+    Evaluation validation = train(draft, folder.resolve("more")).validation().orElseThrow();
     assertThat(validation.metrics().get("sentence_error")).isLessThan(0.1);
   }
 
