@@ -44,6 +44,13 @@ final class SearchFlags {
   private Optional<Double> lengthPenalty = Optional.empty();
 
   @Option(
+      names = "--coverage-penalty",
+      paramLabel = "BETA",
+      description =
+          "Translation: more favors those that have looked at every token. By default 0.")
+  private Optional<Double> coveragePenalty = Optional.empty();
+
+  @Option(
       names = "--n-best",
       paramLabel = "N",
       description = "Translation: so many of each sentence, the best first. By default 1.")
@@ -57,6 +64,7 @@ final class SearchFlags {
   /** Uses a model with the search that was asked for, if any was. */
   <R, E extends Exception> R use(TrainedModel model, Use<R, E> use) throws E {
     if (lengthPenalty.isPresent()
+        || coveragePenalty.isPresent()
         || best.isPresent()
         || (beam.isPresent() && model instanceof TranslationModel)) {
       return use.run(translator(model));
@@ -90,6 +98,7 @@ final class SearchFlags {
         new Search(
             beam.orElse(Math.max(usual.beam(), count)),
             lengthPenalty.orElse(usual.lengthPenalty()),
+            coveragePenalty.orElse(usual.coveragePenalty()),
             count));
   }
 }

@@ -326,7 +326,7 @@ public final class Alignment {
   private static void check(String op, Sequence queries, Sequence keys) {
     if (queries.batch() != keys.batch() || queries.features() != keys.features()) {
       throw new IllegalArgumentException(
-          "%s: expected queries [batch, time, features] and keys of the same batch and features but got %s and %s."
+          "%s: expected queries and keys of one batch and number of features but got %s and %s."
               .formatted(op, queries.values().shape(), keys.values().shape()));
     }
   }

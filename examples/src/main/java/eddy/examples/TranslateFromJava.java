@@ -42,7 +42,7 @@ public final class TranslateFromJava {
   /** How a word may be said, the likeliest way first. */
   public static List<Translated> sounds(Path model, String word) {
     try (Translator translator = Translator.of(ModelFolder.open(model))) {
-      Translator several = translator.with(new Search(8, 0, 3));
+      Translator several = translator.with(new Search(8, 0, 0, 3));
       return several.translateAll(List.of(word)).getFirst();
     }
   }

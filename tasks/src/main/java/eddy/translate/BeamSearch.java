@@ -15,8 +15,8 @@ import java.util.List;
  * sentence leaves with its last hypothesis, or when none of them can come out among the best. What
  * a sentence gets depends on nothing else in the batch.
  *
- * <p>The score is the log probability by the length penalty of Wu et al., "Google's neural machine
- * translation system", 2016, equation 14.
+ * <p>The score is the log probability by the length penalty, plus the coverage, of Wu et al.,
+ * "Google's neural machine translation system", 2016, equation 14.
  */
 final class BeamSearch {
   private static final Comparator<Candidate> LIKELIEST =
@@ -39,6 +39,17 @@ final class BeamSearch {
      *     kept
      */
     float[] extend(int[] origins, int[] tokens);
+
+    /**
+     * How much of its sentence a hypothesis has looked at: the sum of the logarithms of the
+     * attention that each token has got, at most 1.
+     *
+     * @param row of the last step
+     * @return 0 or less
+     */
+    default double coverage(int row) {
+      return 0;
+    }
   }
 
   /**
@@ -82,7 +93,7 @@ final class BeamSearch {
      * @param firstRow where their probabilities begin
      * @return which row each of those that go on comes from
      */
-    List<Integer> extend(float[] logProbabilities, int firstRow) {
+    List<Integer> extend(Model model, float[] logProbabilities, int firstRow) {
       int width = search.beam() - ended.size();
       List<Candidate> candidates = new ArrayList<>();
       for (int i = 0; i < live.size(); i++) {
@@ -97,7 +108,12 @@ final class BeamSearch {
         int length = longer.tokens.length;
         if (candidate.token == Vocabulary.END || length == limit) {
           int[] tokens = candidate.token == Vocabulary.END ? origin.tokens : longer.tokens;
-          ended.add(new Hypothesis(tokens, candidate.logProbability / penalty(length)));
+          double coverage =
+              search.coveragePenalty() == 0
+                  ? 0
+                  : search.coveragePenalty() * model.coverage(candidate.row);
+          ended.add(
+              new Hypothesis(tokens, candidate.logProbability / penalty(length) + coverage));
         } else {
           next.add(longer);
           origins.add(candidate.row);
@@ -109,7 +125,10 @@ final class BeamSearch {
       return settled ? List.of() : origins;
     }
 
-    /** Whether none that goes on can come out among the best; probabilities only fall. */
+    /**
+     * Whether none that goes on can come out among the best: probabilities only fall, and coverage
+     * is 0 at most.
+     */
     private boolean settled(double best) {
       return ended.size() >= search.best()
           && ended.get(search.best() - 1).score >= best / penalty(limit);
@@ -172,7 +191,7 @@ final class BeamSearch {
       for (Beam beam : beams) {
         int rows = beam.live.size();
         if (rows > 0) {
-          from.addAll(beam.extend(logProbabilities, row));
+          from.addAll(beam.extend(model, logProbabilities, row));
           beam.live.forEach(live -> next.add(live.tokens[live.tokens.length - 1]));
           row += rows;
         }

@@ -85,6 +85,9 @@ record Decoding(
     private int[] lengths;
     private State state;
 
+    /** How much attention each token has got from each hypothesis so far. */
+    private float[][] covered;
+
     /** Which of the sentences that are left each hypothesis belongs to, in ascending order. */
     private int[] sentences;
 
@@ -99,6 +102,7 @@ record Decoding(
       }
       sentences = new int[lengths.length];
       Arrays.setAll(sentences, i -> i);
+      covered = new float[lengths.length][states.shape().dimension(1)];
     }
 
     @Override
@@ -128,8 +132,29 @@ record Decoding(
                 new Attention.Memory(remembered, remembered.with(tape.constant(keys))),
                 counts);
         state = State.of(step.state());
+        cover(origins, step.weights().toArray().data());
         return step.logProbabilities().toArray().data();
       }
+    }
+
+    private void cover(int[] origins, float[] weights) {
+      float[][] next = new float[origins.length][];
+      for (int row = 0; row < origins.length; row++) {
+        next[row] = covered[origins[row]].clone();
+        for (int s = 0; s < next[row].length; s++) {
+          next[row][s] += weights[row * next[row].length + s];
+        }
+      }
+      covered = next;
+    }
+
+    @Override
+    public double coverage(int row) {
+      double sum = 0;
+      for (int s = 0; s < lengths[sentences[row]]; s++) {
+        sum += Math.log(Math.clamp(covered[row][s], Float.MIN_NORMAL, 1f));
+      }
+      return sum;
     }
 
     private static Array rows(Array from, int[] rows) {

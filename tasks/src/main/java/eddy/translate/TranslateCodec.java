@@ -73,7 +73,7 @@ record TranslateCodec(TextCodec source, TextCodec target) {
     int[] ids = codec.encode(text);
     if (ids.length >= MOST_TOKENS) {
       throw new BadInput(
-          "%s: expected a sentence of less than %,d tokens but found %,d. Cut it into sentences."
+          "%s: expected a sentence of less than %d tokens but found %d. Cut it into sentences."
               .formatted(place, MOST_TOKENS, ids.length));
     }
     int[] ended = Arrays.copyOf(ids, ids.length + 1);

@@ -206,7 +206,7 @@ public record TranslateData(
     List<String> targets = sentences(files.getLast());
     if (sources.size() != targets.size()) {
       throw new BadInput(
-          "%s: expected %,d lines, as %s has, but found %,d. The same line of both belongs together."
+          "%s: expected %d lines, as %s has, but found %d. The same line of both belongs together."
               .formatted(files.getLast(), sources.size(), file.getFileName(), targets.size()));
     }
     for (int i = 0; i < sources.size(); i++) {
@@ -242,7 +242,7 @@ public record TranslateData(
       while (lines.next()) {
         if (!lines.endsLine()) {
           throw new BadInput(
-              "%s, line %d: expected a sentence but the line has more than %,d characters. Cut it into sentences."
+              "%s, line %d: expected a sentence but the line has more than %d characters. Cut it into sentences."
                   .formatted(name, lines.number(), LONGEST));
         }
         if (lines.piece().isBlank()) {

@@ -71,8 +71,9 @@ final class TranslateNetwork implements Layer {
    *
    * @param logProbabilities of the token that follows, [R, V]
    * @param state each carried vector, [L, R, H]
+   * @param weights where each hypothesis looks, [R, S]
    */
-  record Step(Tensor logProbabilities, List<Tensor> state) {}
+  record Step(Tensor logProbabilities, List<Tensor> state, Tensor weights) {}
 
   TranslateNetwork(TranslateConfig config, TranslateCodec codec, RandomGenerator random) {
     this.config = config;
@@ -194,10 +195,16 @@ final class TranslateNetwork implements Layer {
       }
     }
     Tensor queries = Arrangement.rows(states, asked, counts.length, widest);
-    Tensor contexts = attention.forward(new Sequence(queries, counts), memory).contexts();
-    Tensor flat = Arrangement.reshape(contexts, asked.length, config.hidden());
-    Tensor joined = Arrangement.concatenate(states, Arrangement.rows(flat, answered, count));
-    return new Step(Softmax.logSoftmax(logits(joined)), next.state());
+    Attention.Output attended = attention.forward(new Sequence(queries, counts), memory);
+    Tensor joined = Arrangement.concatenate(states, rows(attended.contexts(), answered));
+    return new Step(
+        Softmax.logSoftmax(logits(joined)), next.state(), rows(attended.weights(), answered));
+  }
+
+  /** Some of the rows of [sentences, hypotheses, F]. */
+  private static Tensor rows(Tensor all, int[] places) {
+    Tensor flat = Arrangement.reshape(all, all.shape().rows(), all.shape().last());
+    return Arrangement.rows(flat, places, places.length);
   }
 
   @Override

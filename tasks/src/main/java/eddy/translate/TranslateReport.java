@@ -141,9 +141,13 @@ final class TranslateReport {
     TranslateCodec codec = decoding.codec();
     for (int i = 0; i < scores.items().size() && maps.size() < MAPS; i++) {
       Item item = scores.items().get(i);
+      String translation = scores.translations().get(i);
       int[] source = codec.encodeSource(item.source(), item.place());
-      int[] target = codec.encodeTarget(scores.translations().get(i), item.place());
-      if (source.length <= WIDEST && target.length <= WIDEST && target.length > 1) {
+      if (source.length > WIDEST || translation.isEmpty()) {
+        continue;
+      }
+      int[] target = codec.encodeTarget(translation, item.place());
+      if (target.length <= WIDEST) {
         maps.add(
             new HeatMap(
                 "Attention: " + item.source(),

@@ -96,7 +96,7 @@ class BeamSearchTest {
   void aBeamOfTheWholeVocabularyFindsTheBestOfAllPairs(double alpha) {
     for (long seed = 0; seed < 200; seed++) {
       BeamSearch.Hypothesis found =
-          new BeamSearch(new Search(VOCABULARY, alpha, 1), VOCABULARY)
+          new BeamSearch(new Search(VOCABULARY, alpha, 0, 1), VOCABULARY)
               .run(new Toy(seed), new int[] {2})
               .getFirst()
               .getFirst();
@@ -110,7 +110,7 @@ class BeamSearchTest {
   void aBeamWithoutBoundsFindsTheBestOfAllTranslationsInOrder() {
     for (long seed = 0; seed < 50; seed++) {
       List<BeamSearch.Hypothesis> found =
-          new BeamSearch(new Search(1000, 0.6, 10), VOCABULARY)
+          new BeamSearch(new Search(1000, 0.6, 0, 10), VOCABULARY)
               .run(new Toy(seed), new int[] {4})
               .getFirst();
       List<BeamSearch.Hypothesis> best = all(seed, 4, 0.6);
@@ -147,8 +147,42 @@ class BeamSearchTest {
   }
 
   @Test
+  void coverageDecidesBetweenTranslations() {
+    BeamSearch.Model model =
+        new BeamSearch.Model() {
+          @Override
+          public float[] extend(int[] origins, int[] tokens) {
+            float[] logs = new float[origins.length * VOCABULARY];
+            Arrays.fill(logs, -9);
+            for (int i = 0; i < origins.length; i++) {
+              // After the first step every hypothesis ends.
+              logs[i * VOCABULARY + (tokens[i] == 1 ? 2 : 1)] = -0.1f;
+              logs[i * VOCABULARY + (tokens[i] == 1 ? 3 : 1)] = -0.2f;
+            }
+            return logs;
+          }
+
+          @Override
+          public double coverage(int row) {
+            return row == 0 ? -1 : 0;
+          }
+        };
+    assertThat(first(model, 0)).containsExactly(2);
+    assertThat(first(model, 0.05)).containsExactly(2);
+    assertThat(first(model, 0.5)).containsExactly(3);
+  }
+
+  private static int[] first(BeamSearch.Model model, double coverage) {
+    return new BeamSearch(new Search(2, 0, coverage, 1), VOCABULARY)
+        .run(model, new int[] {3})
+        .getFirst()
+        .getFirst()
+        .tokens();
+  }
+
+  @Test
   void aBatchGivesWhatEachSentenceGivesAloneAndGetsSmaller() {
-    BeamSearch search = new BeamSearch(new Search(3, 0.6, 3), VOCABULARY);
+    BeamSearch search = new BeamSearch(new Search(3, 0.6, 0, 3), VOCABULARY);
     int[] limits = {3, 9, 5};
     Toy batch = new Toy(7, 8, 9);
     List<List<BeamSearch.Hypothesis>> together = search.run(batch, limits);

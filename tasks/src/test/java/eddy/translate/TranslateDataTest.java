@@ -109,7 +109,7 @@ class TranslateDataTest {
         .isInstanceOf(BadInput.class)
         .hasMessage(
             data
-                + ", line 3: expected a sentence of less than 2,000 tokens but found 10,000. Cut it"
+                + ", line 3: expected a sentence of less than 2000 tokens but found 10000. Cut it"
                 + " into sentences.");
   }
 

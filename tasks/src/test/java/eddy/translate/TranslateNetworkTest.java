@@ -64,7 +64,7 @@ class TranslateNetworkTest {
     try (Workspace workspace = new Workspace(1)) {
       Decoding decoding =
           new Decoding(
-              new TranslateCodec(LETTERS, LETTERS), network, workspace, new Search(4, 0, 4));
+              new TranslateCodec(LETTERS, LETTERS), network, workspace, new Search(4, 0, 0, 4));
       int[] source = ids("abcab");
       for (Translated found : decoding.translate(List.of(source)).getFirst()) {
         int[] target = ids(found.text());
@@ -104,7 +104,7 @@ class TranslateNetworkTest {
 
   private static Decoding decoding(TranslateNetwork network, Workspace workspace) {
     return new Decoding(
-        new TranslateCodec(LETTERS, LETTERS), network, workspace, new Search(3, 0.6, 3));
+        new TranslateCodec(LETTERS, LETTERS), network, workspace, new Search(3, 0.6, 0, 3));
   }
 
   @Test
