@@ -46,8 +46,7 @@ final class SearchFlags {
   @Option(
       names = "--coverage-penalty",
       paramLabel = "BETA",
-      description =
-          "Translation: more favors those that have looked at every token. By default 0.")
+      description = "Translation: more favors those that have looked at every token. By default 0.")
   private Optional<Double> coveragePenalty = Optional.empty();
 
   @Option(

@@ -112,8 +112,7 @@ final class BeamSearch {
               search.coveragePenalty() == 0
                   ? 0
                   : search.coveragePenalty() * model.coverage(candidate.row);
-          ended.add(
-              new Hypothesis(tokens, candidate.logProbability / penalty(length) + coverage));
+          ended.add(new Hypothesis(tokens, candidate.logProbability / penalty(length) + coverage));
         } else {
           next.add(longer);
           origins.add(candidate.row);
