@@ -30,7 +30,8 @@ public final class TranslateFromJava {
     draft.training =
         draft.training.with(t -> {
           t.epochs = epochs;
-          t.batchSize = 200;
+          t.cell = "gru";
+          t.batchSize = 100;
           t.hidden = 32;
           t.dropout = 0;
           t.learningRate = 0.01;
@@ -42,7 +43,7 @@ public final class TranslateFromJava {
   /** How a word may be said, the likeliest way first. */
   public static List<Translated> sounds(Path model, String word) {
     try (Translator translator = Translator.of(ModelFolder.open(model))) {
-      Translator several = translator.with(new Search(8, 0, 0, 3));
+      Translator several = translator.with(new Search(8, 0.6, 0, 3));
       return several.translateAll(List.of(word)).getFirst();
     }
   }
