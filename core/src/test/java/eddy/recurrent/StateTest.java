@@ -147,8 +147,7 @@ class StateTest {
     try (Workspace workspace = new Workspace(1);
         Tape tape = workspace.inference()) {
       Sequence x =
-          new Sequence(
-              tape.constant(GradientCheck.random(2, 2, 5, 3).value()), new int[] {5, 2});
+          new Sequence(tape.constant(GradientCheck.random(2, 2, 5, 3).value()), new int[] {5, 2});
       assertThat(two.forward(x).sequence().values().toArray().data())
           .isEqualTo(one.forward(x).sequence().values().toArray().data());
     }
