@@ -35,8 +35,8 @@ final class Check {
 
       Each row is one command in [results](../results), measured on the test part; choices are made on
       validation data, and a row of which that is not the whole truth says so below. To repeat a row:
-      `results/check NAME`. Of accuracy, precision, recall and F1 the higher is better, of all else the
-      lower. The baselines see the same test items in the same run.
+      `results/check NAME`. Of accuracy, precision, recall, F1, BLEU and chrF2 the higher is better, of all
+      else the lower. The baselines see the same test items in the same run.
       """;
 
   private static final String ORIGINS =

@@ -66,7 +66,8 @@ final class HouseRules {
           "eddy.classify..",
           "eddy.series..",
           "eddy.tag..",
-          "eddy.transcribe..");
+          "eddy.transcribe..",
+          "eddy.translate..");
 
   /** Opens any model folder, so it knows every task. */
   private static final String SWITCH = "eddy.tasks..";

@@ -76,6 +76,7 @@ public final class Main implements Runnable {
     train.addSubcommand(new TrainClassify(console));
     train.addSubcommand(new TrainSeries(console));
     train.addSubcommand(new TrainTag(console));
+    train.addSubcommand(new TrainTranslate(console));
     train.addSubcommand(new TrainTranscribe(console));
     CommandLine eddy = new CommandLine(new Main(console));
     eddy.addSubcommand(new Demo(console));

@@ -1,21 +1,24 @@
 package eddy.cli;
 
+import eddy.format.BadInput;
 import eddy.task.SpeechModel;
 import eddy.task.TokenPredictor;
 import eddy.task.TrainedModel;
+import eddy.task.TranslationModel;
+import eddy.task.TranslationModel.Search;
 import eddy.tasks.Models;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How a speech recognizer looks for what was said. */
+/** How a speech recognizer looks for what was said, and a translator for a translation. */
 final class SearchFlags {
   @Option(
       names = "--beam",
       paramLabel = "N",
       description =
-          "Speech: hypotheses to follow; 1 takes the likeliest unit of each step. By default 1, or 16"
-              + " with a language model.")
+          "Speech and translation: hypotheses to follow; 1 takes the likeliest of each step. By"
+              + " default 1 for speech, or 16 with a language model, and 5 for translation.")
   private Optional<Integer> beam = Optional.empty();
 
   @Option(
@@ -32,6 +35,26 @@ final class SearchFlags {
       description = "Speech: of the language model beside the sound. By default 0.5.")
   private Optional<Double> weight = Optional.empty();
 
+  @Option(
+      names = "--length-penalty",
+      paramLabel = "ALPHA",
+      description =
+          "Translation: 0 takes the likeliest whole translation, more favors longer ones. By default"
+              + " 0.6.")
+  private Optional<Double> lengthPenalty = Optional.empty();
+
+  @Option(
+      names = "--coverage-penalty",
+      paramLabel = "BETA",
+      description = "Translation: more favors those that have looked at every token. By default 0.")
+  private Optional<Double> coveragePenalty = Optional.empty();
+
+  @Option(
+      names = "--n-best",
+      paramLabel = "N",
+      description = "Translation: so many of each sentence, the best first. By default 1.")
+  private Optional<Integer> best = Optional.empty();
+
   /** What is done with a model. */
   interface Use<R, E extends Exception> {
     R run(TrainedModel model) throws E;
@@ -39,6 +62,12 @@ final class SearchFlags {
 
   /** Uses a model with the search that was asked for, if any was. */
   <R, E extends Exception> R use(TrainedModel model, Use<R, E> use) throws E {
+    if (lengthPenalty.isPresent()
+        || coveragePenalty.isPresent()
+        || best.isPresent()
+        || (beam.isPresent() && model instanceof TranslationModel)) {
+      return use.run(translator(model));
+    }
     if (beam.isEmpty() && language.isEmpty() && weight.isEmpty()) {
       return use.run(model);
     }
@@ -54,5 +83,21 @@ final class SearchFlags {
           speech.with(
               new SpeechModel.Search(beam.orElse(16), Optional.of(predictor), weight.orElse(0.5))));
     }
+  }
+
+  private TranslationModel translator(TrainedModel model) {
+    TranslationModel translator =
+        Ability.of(model, TranslationModel.class, "--length-penalty, --n-best", "a translator");
+    if (language.isPresent() || weight.isPresent()) {
+      throw new BadInput("--language-model: expected a speech recognizer but found a translator.");
+    }
+    Search usual = Search.USUAL;
+    int count = best.orElse(usual.best());
+    return translator.with(
+        new Search(
+            beam.orElse(Math.max(usual.beam(), count)),
+            lengthPenalty.orElse(usual.lengthPenalty()),
+            coveragePenalty.orElse(usual.coveragePenalty()),
+            count));
   }
 }

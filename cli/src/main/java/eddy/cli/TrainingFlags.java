@@ -58,7 +58,8 @@ final class TrainingFlags {
       names = "--batch-size",
       paramLabel = "N",
       description =
-          "Windows, texts, sentences, sequences, or columns that a text is cut into, a step.")
+          "Windows, texts, sentences, sequences, columns that a text is cut into, or tokens of"
+              + " translations, a step.")
   private int batchSize;
 
   @Option(names = "--hidden", paramLabel = "N", description = "Units of a recurrent layer.")

@@ -1,7 +1,9 @@
 package eddy.data;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Which items go into which batch: each batch is an array of indices, the last one may be smaller.
@@ -44,7 +46,37 @@ public final class Batches {
     for (long from = 0; from < order.length; from += pool) {
       sortByLength(order, (int) from, (int) Math.min(order.length, from + pool), lengths);
     }
-    int[][] batches = cut(order, size);
+    return mixed(cut(order, size), seed, epoch);
+  }
+
+  /**
+   * The same with as many items a batch as fit into a number of steps, padding included; one item
+   * at least.
+   *
+   * @param lengths of the items; not modified
+   * @param steps the most, of all items of a batch together
+   */
+  public static int[][] bySteps(int[] lengths, int steps, long seed, long epoch) {
+    int[] order = Shuffle.permutation(lengths.length, seed, epoch);
+    double mean = Arrays.stream(lengths).average().orElse(1);
+    long pool = (long) Math.max(1, POOL * steps / Math.max(1, mean));
+    List<int[]> batches = new ArrayList<>();
+    for (long from = 0; from < order.length; from += pool) {
+      int to = (int) Math.min(order.length, from + pool);
+      sortByLength(order, (int) from, to, lengths);
+      for (int first = (int) from; first < to; ) {
+        int last = first + 1;
+        while (last < to && (last + 1L - first) * lengths[order[last]] <= steps) {
+          last++;
+        }
+        batches.add(Arrays.copyOfRange(order, first, last));
+        first = last;
+      }
+    }
+    return mixed(batches.toArray(int[][]::new), seed, epoch);
+  }
+
+  private static int[][] mixed(int[][] batches, long seed, long epoch) {
     int[] places = Shuffle.permutation(batches.length, ~seed, epoch);
     int[][] mixed = new int[batches.length][];
     Arrays.setAll(mixed, i -> batches[places[i]]);

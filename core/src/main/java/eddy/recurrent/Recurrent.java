@@ -57,6 +57,7 @@ public final class Recurrent implements Layer {
     final int hiddenSize;
     private int layers = 1;
     private boolean bidirectional;
+    private boolean residual;
     boolean bias = true;
     boolean learntState;
     private float dropout;
@@ -80,6 +81,7 @@ public final class Recurrent implements Layer {
       Builder copy = new Builder(cell, inputSize, hiddenSize);
       copy.layers = layers;
       copy.bidirectional = bidirectional;
+      copy.residual = residual;
       copy.bias = bias;
       copy.learntState = learntState;
       copy.dropout = dropout;
@@ -99,6 +101,15 @@ public final class Recurrent implements Layer {
     /** A second run from the last true step to the first, its outputs beside the others. */
     public Builder bidirectional() {
       return with(copy -> copy.bidirectional = true);
+    }
+
+    /**
+     * Each layer but the first adds what it was fed, before dropout, to its output.
+     *
+     * <p>Wu et al., "Google's neural machine translation system", 2016, section 3.1.
+     */
+    public Builder residual() {
+      return with(copy -> copy.residual = true);
     }
 
     /** Without the two bias vectors. */
@@ -284,6 +295,7 @@ public final class Recurrent implements Layer {
     Tensor[][] last = new Tensor[vectors][runs.size()];
     Tensor x = Packing.pack(input.values(), layout);
     for (int layer = 0; layer < options.layers; layer++) {
+      Tensor below = x;
       if (layer > 0) {
         x =
             options.locked
@@ -306,6 +318,7 @@ public final class Recurrent implements Layer {
         }
       }
       x = outputs.length == 1 ? outputs[0] : Arrangement.concatenate(outputs);
+      x = options.residual && layer > 0 ? Elementwise.add(x, below) : x;
     }
     List<Tensor> state = new ArrayList<>();
     for (Tensor[] vector : last) {
@@ -319,12 +332,17 @@ public final class Recurrent implements Layer {
    * zeros, or the learnt state.
    *
    * @param batch how many sequences it follows side by side
-   * @throws IllegalArgumentException for a layer of two directions, which can't follow a stream
+   * @throws IllegalArgumentException for a layer of two directions, which can't follow a stream, or
+   *     with residual connections
    */
   public Stepper stepper(Workspace workspace, int batch) {
     if (options.directions() > 1) {
       throw new IllegalArgumentException(
           name() + ": a layer of two directions needs the whole sequence and has no stepper.");
+    }
+    if (options.residual) {
+      throw new IllegalArgumentException(
+          name() + ": a layer with residual connections has no stepper.");
     }
     try (Tape tape = workspace.inference()) {
       List<Weights> weights = runs.stream().map(run -> run.weights(tape)).toList();

@@ -77,6 +77,20 @@ class DataTest {
   }
 
   @Test
+  void batchesByStepsAreAsLargeAsTheLimitAllows() {
+    int[] lengths = Shuffle.permutation(1003, 9, 9);
+    int[][] batches = Batches.bySteps(lengths, 900, 1, 1);
+
+    assertThat(sorted(batches)).isEqualTo(upTo(1003));
+    assertThat(batches).isDeepEqualTo(Batches.bySteps(lengths, 900, 1, 1));
+    assertThat(batches.length).isLessThan(750);
+    for (int[] batch : batches) {
+      int longest = Arrays.stream(batch).map(i -> lengths[i]).max().orElseThrow();
+      assertThat(batch.length == 1 || longest * batch.length <= 900).isTrue();
+    }
+  }
+
+  @Test
   void raggedRowsArePaddedWithTheirLengthsBeside() {
     Padded padded = Padded.of(List.of(new float[] {1, 2}, new float[] {3, 4, 5, 6}), 2);
 

@@ -34,6 +34,7 @@ class RecurrentGradientTest {
     RAGGED_LENGTHS(RAGGED, false, builder -> builder),
     BIDIRECTIONAL(RAGGED, false, Recurrent.Builder::bidirectional),
     STACKED(RAGGED, false, builder -> builder.layers(2)),
+    RESIDUAL(RAGGED, true, builder -> builder.layers(2).bidirectional().residual().dropout(0.4f)),
     DROPOUT(FULL, false, builder -> builder.layers(2).dropout(0.4f)),
     CARRIED(FULL, true, builder -> builder),
     LEARNT_STATE(RAGGED, false, builder -> builder.bidirectional().learntState()),

@@ -3,6 +3,7 @@ package eddy.recurrent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eddy.GradientCheck;
 import eddy.tensor.Array;
 import eddy.tensor.Sequence;
 import eddy.tensor.Shape;
@@ -129,5 +130,30 @@ class StateTest {
 
   private static Array array(int[] dimensions, float... data) {
     return new Array(Shape.of(dimensions), data);
+  }
+
+  @Test
+  void aResidualLayerAddsWhatItWasFed() {
+    Recurrent one = Recurrent.of(new Rnn(), 3, 4).build(new SplittableRandom(1));
+    Recurrent two =
+        Recurrent.of(new Rnn(), 3, 4).layers(2).residual().build(new SplittableRandom(1));
+    // A layer of zeros returns zeros, so that what it was fed is all there is.
+    two.parameters()
+        .forEach((name, parameter) -> {
+          if (name.contains("_l1")) {
+            Arrays.fill(parameter.data(), 0);
+          }
+        });
+    try (Workspace workspace = new Workspace(1);
+        Tape tape = workspace.inference()) {
+      Sequence x =
+          new Sequence(tape.constant(GradientCheck.random(2, 2, 5, 3).value()), new int[] {5, 2});
+      assertThat(two.forward(x).sequence().values().toArray().data())
+          .isEqualTo(one.forward(x).sequence().values().toArray().data());
+    }
+    try (Workspace workspace = new Workspace(1)) {
+      assertThatThrownBy(() -> two.stepper(workspace, 1))
+          .hasMessageContaining("residual connections has no stepper");
+    }
   }
 }

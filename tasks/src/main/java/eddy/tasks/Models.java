@@ -9,6 +9,7 @@ import eddy.series.SeriesModel;
 import eddy.tag.Tagger;
 import eddy.task.TrainedModel;
 import eddy.transcribe.Transcriber;
+import eddy.translate.Translator;
 import java.nio.file.Path;
 
 /** Opens the model folder of any task. */
@@ -29,6 +30,7 @@ public final class Models {
       case SeriesModel.TASK -> SeriesModel.of(folder);
       case Tagger.TASK -> Tagger.of(folder);
       case Transcriber.TASK -> Transcriber.of(folder);
+      case Translator.TASK -> Translator.of(folder);
       default ->
           throw new BadInput(
               path + ": this version of Eddy knows no task '" + folder.task() + "'.");

@@ -1,0 +1,227 @@
+package eddy.translate;
+
+import eddy.data.PaddedIds;
+import eddy.layer.Attention;
+import eddy.layer.Dropout;
+import eddy.layer.Embedding;
+import eddy.layer.Initialization;
+import eddy.layer.Layer;
+import eddy.layer.Linear;
+import eddy.loss.Loss;
+import eddy.recurrent.Recurrent;
+import eddy.task.Cells;
+import eddy.tensor.Arrangement;
+import eddy.tensor.Elementwise;
+import eddy.tensor.Parameter;
+import eddy.tensor.Sequence;
+import eddy.tensor.Softmax;
+import eddy.tensor.Tape;
+import eddy.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * A bidirectional encoder, and a decoder that attends to its states.
+ *
+ * <pre>
+ *   m       = encoder(source)                       states of both directions
+ *   h[-1]   = tanh(bridge(last states of m))        for each layer and carried vector
+ *   h[t]    = decoder(y[t - 1], h[t - 1])
+ *   c[t]    = attention(h[t], m)
+ *   a[t]    = tanh(combine(h[t], c[t]))
+ *   p(y[t]) = softmax(output(a[t]))
+ * </pre>
+ *
+ * <p>The contexts c are no input of the decoder, so that all its steps run as one sequence in
+ * training (Luong, Pham and Manning, EMNLP 2015, without input feeding). B sentences of S tokens, T
+ * tokens of a translation, H hidden units, V tokens.
+ */
+final class TranslateNetwork implements Layer {
+  /**
+   * The bound of an embedding's first weights, which are the first logits' where it is tied; larger
+   * ones would begin far from alike probabilities.
+   */
+  private static final double EMBEDDING_BOUND = 0.1;
+
+  private final TranslateConfig config;
+  private final Embedding sourceEmbedding;
+  private final Embedding targetEmbedding;
+  private final Recurrent encoder;
+  private final Recurrent decoder;
+  private final List<Linear> bridges = new ArrayList<>();
+  private final Attention attention;
+  private final Linear combine;
+  private final Linear output;
+  private final Dropout dropout;
+
+  /**
+   * What the encoder made of some sentences.
+   *
+   * @param memory what the decoder attends to, [B, S, H]
+   * @param state what the decoder begins from, each [L, B, H]
+   */
+  record Encoded(Attention.Memory memory, List<Tensor> state) {}
+
+  /**
+   * One step of the decoder.
+   *
+   * @param logProbabilities of the token that follows, [R, V]
+   * @param state each carried vector, [L, R, H]
+   * @param weights where each hypothesis looks, [R, S]
+   */
+  record Step(Tensor logProbabilities, List<Tensor> state, Tensor weights) {}
+
+  TranslateNetwork(TranslateConfig config, TranslateCodec codec, RandomGenerator random) {
+    this.config = config;
+    int hidden = config.hidden();
+    int width = config.embedding();
+    int targets = codec.target().vocabulary().size();
+    sourceEmbedding = embedding(codec.source().vocabulary().size(), random);
+    boolean one = config.shared() && config.tied();
+    targetEmbedding = one ? sourceEmbedding : embedding(targets, random);
+    encoder = stack(Cells.recurrent(config.cell(), width, hidden / 2).bidirectional(), random);
+    decoder = stack(Cells.recurrent(config.cell(), width, hidden), random);
+    for (int k = 0; k < decoder.options().cell().carried(hidden).length; k++) {
+      bridges.add(new Linear(hidden, hidden, random));
+    }
+    attention = new Attention(config.attention(), hidden, hidden, random);
+    int attentional = config.tied() ? width : hidden;
+    combine = new Linear(2 * hidden, attentional, random);
+    output =
+        config.tied() ? Linear.tied(targetEmbedding) : new Linear(attentional, targets, random);
+    dropout = new Dropout(config.dropout());
+  }
+
+  private Embedding embedding(int count, RandomGenerator random) {
+    Embedding embedding = new Embedding(count, config.embedding(), random);
+    Parameter weight = embedding.parameters().get("weight");
+    Initialization.uniform(Initialization.all(weight), -EMBEDDING_BOUND, EMBEDDING_BOUND, random);
+    return embedding;
+  }
+
+  private Recurrent stack(Recurrent.Builder one, RandomGenerator random) {
+    Recurrent.Builder builder = one.layers(config.layers()).dropout((float) config.dropout());
+    return (config.residual() ? builder.residual() : builder).build(random);
+  }
+
+  /** Reads sentences. */
+  Encoded encode(Tape tape, PaddedIds source) {
+    Recurrent.Output read = encoder.forward(embed(tape, sourceEmbedding, source));
+    Sequence states = read.sequence().with(dropout.forward(read.sequence().values()));
+    List<Tensor> begin = new ArrayList<>();
+    for (int k = 0; k < bridges.size(); k++) {
+      Tensor last = bothDirections(read.state().get(k));
+      begin.add(Elementwise.tanh(bridges.get(k).forward(last)));
+    }
+    return new Encoded(attention.memory(states), begin);
+  }
+
+  private Sequence embed(Tape tape, Embedding embedding, PaddedIds ids) {
+    Tensor vectors = embedding.forward(tape, ids.ids(), ids.lengths().length, ids.time());
+    return new Sequence(dropout.forward(vectors), ids.lengths());
+  }
+
+  /** From the states of each direction by itself, [2 L, B, H / 2], to [L, B, H]. */
+  private Tensor bothDirections(Tensor state) {
+    int batch = state.shape().dimension(1);
+    int half = state.shape().last();
+    int layers = config.layers();
+    int[] rows = new int[2 * layers * batch];
+    for (int i = 0; i < rows.length; i++) {
+      int layer = i / (2 * batch);
+      int sequence = i / 2 % batch;
+      rows[i] = (2 * layer + i % 2) * batch + sequence;
+    }
+    Tensor flat = Arrangement.reshape(state, rows.length, half);
+    Tensor paired = Arrangement.rows(flat, rows, rows.length);
+    return Arrangement.reshape(paired, layers, batch, 2 * half);
+  }
+
+  /** The mean of {@code -log p} over the tokens of the translations. */
+  Tensor loss(Tape tape, TranslateBatch batch, double smoothing) {
+    Encoded encoded = encode(tape, batch.source());
+    Sequence states =
+        decoder.forward(embed(tape, targetEmbedding, batch.inputs()), encoded.state()).sequence();
+    Attention.Output attended = attention.forward(states, encoded.memory());
+    Tensor joined = Arrangement.concatenate(states.values(), attended.contexts());
+    // Only true steps go on, as the output is the largest product of all.
+    Tensor rows =
+        Arrangement.rows(
+            Arrangement.reshape(joined, joined.shape().rows(), joined.shape().last()),
+            batch.steps(),
+            batch.steps().length);
+    return Loss.crossEntropy(logits(rows), batch.targets(), smoothing);
+  }
+
+  /** How each token of the translations attends to each of the sentences, [B, T, S]. */
+  Tensor weights(Tape tape, TranslateBatch batch) {
+    Encoded encoded = encode(tape, batch.source());
+    Sequence inputs = embed(tape, targetEmbedding, batch.inputs());
+    Sequence states = decoder.forward(inputs, encoded.state()).sequence();
+    return attention.forward(states, encoded.memory()).weights();
+  }
+
+  private Tensor logits(Tensor joined) {
+    return output.forward(dropout.forward(Elementwise.tanh(combine.forward(joined))));
+  }
+
+  /**
+   * Takes a step with some hypotheses.
+   *
+   * @param tokens the last one of each of R hypotheses
+   * @param state of each hypothesis, [L, R, H]
+   * @param memory of the sentences
+   * @param counts how many hypotheses each sentence has, one or more; those of one stand together,
+   *     in the order of the sentences
+   */
+  Step step(Tape tape, int[] tokens, List<Tensor> state, Attention.Memory memory, int[] counts) {
+    int count = tokens.length;
+    Tensor vectors = targetEmbedding.forward(tape, tokens, count, 1);
+    Recurrent.Output next = decoder.forward(Sequence.full(vectors), state);
+    Tensor states = Arrangement.reshape(next.sequence().values(), count, config.hidden());
+    // The hypotheses of a sentence ask its states together, as the steps of a sequence would.
+    int widest = Arrays.stream(counts).max().orElseThrow();
+    int[] asked = new int[counts.length * widest];
+    int[] answered = new int[count];
+    int row = 0;
+    for (int s = 0; s < counts.length; s++) {
+      for (int i = 0; i < counts[s]; i++) {
+        asked[s * widest + i] = row;
+        answered[row++] = s * widest + i;
+      }
+    }
+    Tensor queries = Arrangement.rows(states, asked, counts.length, widest);
+    Attention.Output attended = attention.forward(new Sequence(queries, counts), memory);
+    Tensor joined = Arrangement.concatenate(states, rows(attended.contexts(), answered));
+    return new Step(
+        Softmax.logSoftmax(logits(joined)), next.state(), rows(attended.weights(), answered));
+  }
+
+  /** Some of the rows of [sentences, hypotheses, F]. */
+  private static Tensor rows(Tensor all, int[] places) {
+    Tensor flat = Arrangement.reshape(all, all.shape().rows(), all.shape().last());
+    return Arrangement.rows(flat, places, places.length);
+  }
+
+  @Override
+  public SequencedMap<String, Parameter> parameters() {
+    SequencedMap<String, Layer> layers = new LinkedHashMap<>();
+    layers.put("source_embedding", sourceEmbedding);
+    if (targetEmbedding != sourceEmbedding) {
+      layers.put("target_embedding", targetEmbedding);
+    }
+    layers.put("encoder", encoder);
+    for (int k = 0; k < bridges.size(); k++) {
+      layers.put("bridge." + k, bridges.get(k));
+    }
+    layers.put("decoder", decoder);
+    layers.put("attention", attention);
+    layers.put("combine", combine);
+    layers.put("output", output);
+    return Layer.join(layers);
+  }
+}
