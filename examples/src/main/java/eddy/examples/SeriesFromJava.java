@@ -20,7 +20,8 @@ public final class SeriesFromJava {
     draft.training =
         draft.training.with(t -> {
           t.hidden = 16;
-          t.epochs = 10;
+          t.dropout = 0.1;
+          t.epochs = 20;
           t.learningRate = 0.01;
         });
     SeriesTraining.prepare(SeriesData.of(gestures, new ExampleFormat()), draft.options())
