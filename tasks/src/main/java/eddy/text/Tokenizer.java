@@ -43,4 +43,13 @@ public sealed interface Tokenizer permits Characters, Subwords, Whitespace, Word
 
   /** Whether a blank stands between the tokens of a line so far and the next one. */
   boolean spaced(List<String> before, String next);
+
+  /**
+   * Drops what {@link #spaced} need not see again, so that a line may go on for ever.
+   *
+   * @param line its tokens so far, one at least; modified
+   */
+  default void forget(List<String> line) {
+    line.subList(0, line.size() - 1).clear();
+  }
 }
