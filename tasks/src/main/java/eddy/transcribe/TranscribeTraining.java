@@ -31,6 +31,7 @@ import eddy.train.Trainer;
 import eddy.train.TrainingData;
 import eddy.train.TrainingListener;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -51,6 +52,7 @@ public final class TranscribeTraining implements Experiment {
   private final Utterances train;
   private final Utterances validation;
   private final Utterances.Moments moments;
+  private final List<String> unsayable;
   private final Map<String, String> digests = new LinkedHashMap<>();
   private final String fromDigest;
 
@@ -91,7 +93,11 @@ public final class TranscribeTraining implements Experiment {
     train = new Utterances(parts.train(), config, codec);
     train.check(moments.frames());
     validation = new Utterances(parts.validation(), config, codec);
-    Utterances.moments(parts.validation(), hearing);
+    unsayable = validation.unsayable(Utterances.moments(parts.validation(), hearing).frames());
+    if (unsayable.size() == validation.all().size()) {
+      throw new BadInput(
+          unsayable.getFirst() + " None of the recordings to validate can be said by the network.");
+    }
     digests.put(
         data.data().toAbsolutePath().getFileName().toString(),
         TranscribeData.digest(TranscribeData.read(data.data(), data.columns())));
@@ -152,7 +158,8 @@ public final class TranscribeTraining implements Experiment {
 
   @Override
   public List<String> notes() {
-    return List.of(
+    List<String> notes = new ArrayList<>();
+    notes.add(
         String.format(
             Locale.ROOT,
             "%,d recordings to train on (%.1f minutes), %,d to validate%s; %d units",
@@ -160,7 +167,8 @@ public final class TranscribeTraining implements Experiment {
             moments.seconds() / 60,
             validation.all().size(),
             data.valid().isPresent() ? "" : ", the rest set aside for test",
-            codec.vocabulary().size() - Decoding.FIRST),
+            codec.vocabulary().size() - Decoding.FIRST));
+    notes.add(
         String.format(
             Locale.ROOT,
             "Network: %s at %,d Hz, a step every %.0f ms, %d x %d units of %s, %s",
@@ -171,6 +179,15 @@ public final class TranscribeTraining implements Experiment {
             config.hidden(),
             config.cell(),
             config.bidirectional() ? "both directions" : "one direction, for streams"));
+    if (!unsayable.isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "The validation loss leaves out %,d recordings that the network can't say; the first: %s",
+              unsayable.size(),
+              unsayable.getFirst()));
+    }
+    return notes;
   }
 
   @Override

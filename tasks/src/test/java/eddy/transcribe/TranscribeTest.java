@@ -259,6 +259,23 @@ class TranscribeTest {
         .hasMessageContaining("\"middle\" is not in the vocabulary");
   }
 
+  @Test
+  void validationNamesTheRecordingsThatItLeavesOutAndNeedsOneThatCanBeSaid() throws IOException {
+    Path list = Whistles.corpus(folder.resolve("unsaid"), 20);
+    TranscribeData data =
+        new TranscribeData(
+            manifest, Optional.of(list), Optional.empty(), TranscribeData.Columns.USUAL);
+    String all = Files.readString(list);
+    Files.writeString(list, all.replaceAll("3\\.wav,.*", "3.wav,low"));
+    assertThat(TranscribeTraining.prepare(data, options(true, 1)).experiment().notes().getLast())
+        .contains("leaves out 2 recordings", "line 5", "the word \"low\" is not in the vocabulary");
+    Files.writeString(list, all.replaceAll("wav,.*", "wav,low"));
+    assertThatThrownBy(() -> TranscribeTraining.prepare(data, options(true, 1)))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("manifest.csv, line 2")
+        .hasMessageContaining("None of the recordings to validate can be said");
+  }
+
   private static TranscribeOptions from(TranscribeOptions o, Path model) {
     return new TranscribeOptions(
         o.units(),
