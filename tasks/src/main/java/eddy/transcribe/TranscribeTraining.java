@@ -203,12 +203,12 @@ public final class TranscribeTraining implements Experiment {
   @Override
   public Evaluation evaluate(ModelFolder model) {
     try (Transcriber trained = Transcriber.of(model)) {
-      return evaluate(trained.recognition());
+      return evaluation(Scores.of(trained.recognition(), validation.all()));
     }
   }
 
-  private Evaluation evaluate(Recognition recognition) {
-    return Scores.of(recognition, validation.all()).evaluation("validation", config, digests);
+  private Evaluation evaluation(Scores scores) {
+    return scores.evaluation("validation", config, digests);
   }
 
   @Override
@@ -264,6 +264,7 @@ public final class TranscribeTraining implements Experiment {
     private final Trainer<Step> trainer;
     private final Steps steps = new Steps();
     private double errorRate;
+    private Optional<Scores> scores = Optional.empty();
 
     TranscribeRun(Workspace workspace) {
       network =
@@ -310,7 +311,9 @@ public final class TranscribeTraining implements Experiment {
 
     @Override
     public Evaluation evaluate() {
-      return TranscribeTraining.this.evaluate(recognition);
+      Scores found = Scores.of(recognition, validation.all());
+      scores = Optional.of(found);
+      return evaluation(found);
     }
 
     @Override
@@ -328,8 +331,8 @@ public final class TranscribeTraining implements Experiment {
 
     @Override
     public String report(List<Epoch> history, Evaluation evaluation, String command) {
-      Scores scores = Scores.of(recognition, validation.all());
-      return TranscribeReport.html(recognition, scores, history, evaluation, command);
+      Scores shown = scores.orElseGet(() -> Scores.of(recognition, validation.all()));
+      return TranscribeReport.html(recognition, shown, history, evaluation, command);
     }
   }
 

@@ -9,8 +9,10 @@ import eddy.format.folder.ModelFolder;
 import eddy.sound.Clip;
 import eddy.sound.Wav;
 import eddy.task.Evaluation;
+import eddy.task.Experiment;
 import eddy.task.Rows;
 import eddy.task.SpeechModel;
+import eddy.tensor.Workspace;
 import eddy.task.Training;
 import eddy.train.TrainingListener;
 import java.io.ByteArrayInputStream;
@@ -257,6 +259,26 @@ class TranscribeTest {
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("manifest.csv, line ")
         .hasMessageContaining("\"middle\" is not in the vocabulary");
+  }
+
+  @Test
+  void theReportShowsWhatTheEvaluationHeardWithoutHearingItAgain() throws IOException {
+    Path own = Whistles.corpus(folder.resolve("own"), 20);
+    Training training =
+        TranscribeTraining.prepare(TranscribeData.of(own), from(options(true, 1), whole));
+    try (Workspace workspace = new Workspace(1)) {
+      Experiment.Run run = training.experiment().begin(workspace);
+      Evaluation evaluation = run.evaluate();
+      assertThat(evaluation.metrics().get("wer")).isZero();
+      for (Path wav : TranscribeData.recordings(own.getParent())) {
+        Files.write(wav, Wav.bytes(new Clip(new float[4000], 8000)));
+      }
+      List<Epoch> history = ModelFolder.open(whole).history();
+      String said = TranscribeData.of(own).parts().validation().getFirst().text();
+      assertThat(run.report(history, evaluation, ""))
+          .contains(">" + said.split(" ")[0] + "</text>")
+          .doesNotContain("The worst");
+    }
   }
 
   @Test
