@@ -71,9 +71,6 @@ record Scores(List<Item> items, double seconds, double work) {
   }
 
   Evaluation evaluation(String part, TranscribeConfig config, Map<String, String> files) {
-    SortedMap<String, Double> metrics = metrics(items);
-    // The time that hearing takes, by the time that the sound takes.
-    metrics.put("real_time_factor", seconds == 0 ? 0 : work / seconds);
     List<Passage> commonest = List.of(new Passage(0, 0, config.commonest(), List.of()));
     SequencedMap<String, SortedMap<String, Double>> baselines = new LinkedHashMap<>();
     baselines.put(
@@ -90,8 +87,21 @@ record Scores(List<Item> items, double seconds, double work) {
                     item.heard(),
                     item.words().rate()))
             .toList();
-    return new Evaluation(
-        part, items.size(), 0, metrics, baselines, files, new LinkedHashMap<>(), worst);
+    return new Evaluation(part, items.size(), 0, metrics(items), baselines, files, tables(), worst);
+  }
+
+  /** What a clock says differs from run to run, so it is kept apart from the metrics. */
+  private SequencedMap<String, SequencedMap<String, SequencedMap<String, Double>>> tables() {
+    SequencedMap<String, Double> speed = new LinkedHashMap<>();
+    speed.put("seconds_of_sound", seconds);
+    speed.put("seconds_of_work", work);
+    speed.put("real_time_factor", seconds == 0 ? 0 : work / seconds);
+    SequencedMap<String, SequencedMap<String, Double>> rows = new LinkedHashMap<>();
+    rows.put("all recordings", speed);
+    SequencedMap<String, SequencedMap<String, SequencedMap<String, Double>>> tables =
+        new LinkedHashMap<>();
+    tables.put("speed", rows);
+    return tables;
   }
 
   private static SortedMap<String, Double> metrics(List<Item> items) {
