@@ -11,9 +11,8 @@ import eddy.sound.Wav;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
 import eddy.task.Rows;
-import eddy.task.SpeechModel;
-import eddy.tensor.Workspace;
 import eddy.task.Training;
+import eddy.tensor.Workspace;
 import eddy.train.TrainingListener;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -241,14 +241,16 @@ class TranscribeTest {
     TranscribeTraining.prepare(TranscribeData.of(small), draft.options())
         .run(out, "", false, new TrainingListener() {});
     try (Transcriber model = open(out)) {
-      assertThat(
-              model
-                  .with(new SpeechModel.Search(3, Optional.empty(), 0))
-                  .transcribe(small.resolveSibling("0.wav")))
-          .isNotNull();
-      List<Epoch> history = model.folder().history();
-      assertThat(history.getLast().metrics().get("validation_loss"))
-          .isLessThan(history.getFirst().metrics().get("validation_loss"));
+      List<Double> losses =
+          model.folder().history().stream()
+              .map(epoch -> epoch.metrics().get("validation_loss"))
+              .toList();
+      assertThat(losses.getLast()).isLessThan(losses.getFirst());
+      // What is read from the folder is what was validated.
+      Recognition read = model.recognition();
+      List<Utterance> validation = TranscribeData.of(small).parts().validation();
+      Utterances utterances = new Utterances(validation, read.config(), read.codec());
+      assertThat(Validation.of(read, utterances, 4).loss()).isEqualTo(Collections.min(losses));
     }
   }
 
@@ -257,7 +259,12 @@ class TranscribeTest {
     Path more = Whistles.corpus(folder.resolve("more"), 30);
     TranscribeOptions from = from(options(true, 1), whole);
     Training training = TranscribeTraining.prepare(TranscribeData.of(more), from);
-    training.run(folder.resolve("tuned"), "", false, new TrainingListener() {});
+    Path tuned = folder.resolve("tuned");
+    training.run(tuned, "", false, new TrainingListener() {});
+    try (Transcriber model = open(tuned)) {
+      // An epoch on thirty recordings teaches a new network nothing.
+      assertThat(model.evaluate(Optional.of(manifest)).metrics().get("wer")).isLessThan(0.2);
+    }
     Files.writeString(more, Files.readString(more).replace("mid", "middle"));
     assertThatThrownBy(() -> TranscribeTraining.prepare(TranscribeData.of(more), from))
         .isInstanceOf(BadInput.class)
