@@ -1,5 +1,6 @@
 package eddy.cli;
 
+import eddy.format.BadInput;
 import eddy.task.SpeechModel;
 import eddy.task.TokenPredictor;
 import eddy.task.TrainedModel;
@@ -39,7 +40,12 @@ final class SearchFlags {
 
   /** Uses a model with the search that was asked for, if any was. */
   <R, E extends Exception> R use(TrainedModel model, Use<R, E> use) throws E {
-    if (beam.isEmpty() && language.isEmpty() && weight.isEmpty()) {
+    if (weight.isPresent() && language.isEmpty()) {
+      throw new BadInput(
+          "--language-weight: expected --language-model beside it, which it weighs. Add one, or"
+              + " leave it out.");
+    }
+    if (beam.isEmpty() && language.isEmpty()) {
       return use.run(model);
     }
     SpeechModel speech =

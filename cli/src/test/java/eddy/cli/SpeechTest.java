@@ -151,6 +151,9 @@ class SpeechTest {
 
   @Test
   void mistakesAreOneLine() throws IOException {
+    refused(
+        eddy("evaluate", model, "--beam 4 --language-weight 1"),
+        "--language-weight: expected --language-model beside it");
     Path text = Files.writeString(shared.resolve("song.mp3"), "ID3 and so on");
     refused(eddy("predict", model, "--data", text), "song.mp3: expected a WAV file", "ID3");
     refused(
