@@ -1,5 +1,6 @@
 package eddy.cli;
 
+import eddy.format.folder.ModelFolder;
 import eddy.task.TrainingOptions;
 import eddy.transcribe.TranscribeConfig;
 import eddy.transcribe.TranscribeData;
@@ -184,6 +185,7 @@ final class TrainTranscribe implements Callable<Integer> {
   /** Of a model to begin from, everything about its network is kept. */
   private void keepNetwork(TranscribeOptions.Draft draft, TranscribeConfig old) {
     draft.units = kept("--units", units, old.units());
+    draft.vocabularySize = kept("--vocabulary-size", vocabularySize, learntSize(draft));
     draft.rate =
         OptionalInt.of(kept("--rate", rate.orElse(old.hearing().rate()), old.hearing().rate()));
     draft.features = kept("--features", features, old.hearing().features());
@@ -198,6 +200,13 @@ final class TrainTranscribe implements Callable<Integer> {
           t.hidden = kept("--hidden", t.hidden, old.hidden());
           t.layers = kept("--layers", t.layers, old.layers());
         });
+  }
+
+  /** The most units that the model to begin from was allowed, where its folder says so. */
+  private int learntSize(TranscribeOptions.Draft draft) {
+    String size =
+        ModelFolder.open(draft.from.orElseThrow()).provenance().options().get("vocabulary_size");
+    return size == null ? vocabularySize : Integer.parseInt(size);
   }
 
   private <T> T kept(String option, T given, T old) {

@@ -178,6 +178,18 @@ class SpeechTest {
             "--label ([a-z]+)_.*",
             SMALL.replace("--subsampling 4", "--subsampling 2")),
         "--subsampling: the model in");
+    refused(
+        eddy(
+            "train transcribe --vocabulary-size 40 --from",
+            model,
+            "--data",
+            recordings,
+            "--out",
+            shared.resolve("x"),
+            "--label ([a-z]+)_.*",
+            SMALL),
+        "--vocabulary-size: the model in",
+        "has 500 but found 40");
   }
 
   private static void refused(Ran ran, String... reasons) {
