@@ -45,6 +45,16 @@ public sealed interface Tokenizer permits Characters, Subwords, Whitespace, Word
   boolean spaced(List<String> before, String next);
 
   /**
+   * How much of a text is whole words, whatever comes next: all of it where tokens are words.
+   *
+   * @param text decoded from tokens
+   * @return where the word begins that may go on
+   */
+  default int whole(String text) {
+    return text.length();
+  }
+
+  /**
    * Drops what {@link #spaced} need not see again, so that a line may go on for ever.
    *
    * @param line its tokens so far, one at least; modified

@@ -172,6 +172,28 @@ class TranscribeTest {
   }
 
   @Test
+  void aStreamOfCharactersIsWrittenDownInWholeWords() throws IOException {
+    TranscribeOptions.Draft draft = new TranscribeOptions.Draft();
+    draft.subsampling = 2;
+    draft.bidirectional = false;
+    draft.speed = false;
+    draft.masks = false;
+    draft.training = options(false, 25).training();
+    Path spelling = folder.resolve("spelling");
+    TranscribeTraining.prepare(TranscribeData.of(manifest), draft.options())
+        .run(spelling, "", false, new TrainingListener() {});
+    Path file = written("spelt.wav", Whistles.say("mid lo hi mid mid lo", 8));
+    byte[] wav = Files.readAllBytes(file);
+    try (Transcriber model = open(spelling)) {
+      List<String> rows =
+          rows(model, new ByteArrayInputStream(Arrays.copyOfRange(wav, 44, wav.length)));
+      assertThat(rows).hasSizeGreaterThan(1);
+      // Each row ends where a word does, so that no blank is lost between two and none is made up.
+      assertThat(String.join(" ", rows)).isEqualTo(model.transcribe(file));
+    }
+  }
+
+  @Test
   void aFolderGivesARowForEachRecordingAndSilenceGivesNoText() throws IOException {
     Path several = Files.createDirectories(folder.resolve("several"));
     Files.write(several.resolve("a.wav"), Wav.bytes(Whistles.say("lo", 3)));
