@@ -62,13 +62,18 @@ final class SearchFlags {
 
   /** Uses a model with the search that was asked for, if any was. */
   <R, E extends Exception> R use(TrainedModel model, Use<R, E> use) throws E {
+    if (weight.isPresent() && language.isEmpty()) {
+      throw new BadInput(
+          "--language-weight: expected --language-model beside it, which it weighs. Add one, or"
+              + " leave it out.");
+    }
     if (lengthPenalty.isPresent()
         || coveragePenalty.isPresent()
         || best.isPresent()
         || (beam.isPresent() && model instanceof TranslationModel)) {
       return use.run(translator(model));
     }
-    if (beam.isEmpty() && language.isEmpty() && weight.isEmpty()) {
+    if (beam.isEmpty() && language.isEmpty()) {
       return use.run(model);
     }
     SpeechModel speech =

@@ -151,6 +151,9 @@ class SpeechTest {
 
   @Test
   void mistakesAreOneLine() throws IOException {
+    refused(
+        eddy("evaluate", model, "--beam 4 --language-weight 1"),
+        "--language-weight: expected --language-model beside it");
     Path text = Files.writeString(shared.resolve("song.mp3"), "ID3 and so on");
     refused(eddy("predict", model, "--data", text), "song.mp3: expected a WAV file", "ID3");
     refused(
@@ -175,6 +178,18 @@ class SpeechTest {
             "--label ([a-z]+)_.*",
             SMALL.replace("--subsampling 4", "--subsampling 2")),
         "--subsampling: the model in");
+    refused(
+        eddy(
+            "train transcribe --vocabulary-size 40 --from",
+            model,
+            "--data",
+            recordings,
+            "--out",
+            shared.resolve("x"),
+            "--label ([a-z]+)_.*",
+            SMALL),
+        "--vocabulary-size: the model in",
+        "has 500 but found 40");
   }
 
   private static void refused(Ran ran, String... reasons) {

@@ -34,16 +34,17 @@ public record Hearing(
     require(bands >= 2 && bands <= 256, "--bands", "2 to 256", bands);
     require(
         coefficients >= 2 && (coefficients <= bands || features.equals(LOG_MEL)),
-        "--coefficients",
-        "2 to the number of bands, " + bands,
+        "coefficients",
+        "2 to the number of bands, " + bands + ",",
         coefficients);
-    require(hop >= 1 && hop <= 1000, "--hop", "1 to 1000 milliseconds", hop);
-    require(window >= hop && window <= 1000, "--window", "--hop to 1000 milliseconds", window);
+    require(hop >= 1 && hop <= 1000, "hop", "1 to 1000 milliseconds", hop);
+    require(window >= hop && window <= 1000, "window", "hop to 1000 milliseconds", window);
   }
 
-  private static void require(boolean holds, String option, String expected, Object found) {
+  /** Names the option where there is one; the other settings stand in a model folder alone. */
+  private static void require(boolean holds, String setting, String expected, Object found) {
     if (!holds) {
-      throw new BadInput(option + ": expected " + expected + " but found " + found + ".");
+      throw new BadInput(setting + ": expected " + expected + " but found " + found + ".");
     }
   }
 

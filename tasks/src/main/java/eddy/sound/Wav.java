@@ -31,8 +31,11 @@ public final class Wav implements AutoCloseable {
   private static final int EXTENSIBLE = 0xFFFE;
   private static final int HEADER = 44;
 
-  /** What the header says of a stream whose end was not known when it was written. */
-  private static final long UNKNOWN_SIZE = 0xFFFFFFFFL;
+  /**
+   * From here on a size says that the end was not known when the header was written: recorders put
+   * one just below 2 or 4 GiB before a stream.
+   */
+  private static final long UNKNOWN_SIZE = 0x7FFF0000L;
 
   private final InputStream in;
   private final String name;
@@ -65,18 +68,25 @@ public final class Wav implements AutoCloseable {
   }
 
   /**
-   * Reads from a stream, which is closed with this.
+   * Reads from a stream, which is closed with this, or at once where it is refused.
    *
    * @param name what messages call it
    * @throws BadInput if it holds no WAV that can be read
    */
   public static Wav of(InputStream in, String name) {
+    boolean opened = false;
     try {
-      return new Wav(in, name);
+      Wav wav = new Wav(in, name);
+      opened = true;
+      return wav;
     } catch (EOFException e) {
       throw new BadInput(name + ": expected samples but the file ends within its header.", e);
     } catch (IOException e) {
       throw BadInput.of(Path.of(name), e);
+    } finally {
+      if (!opened) {
+        close(in);
+      }
     }
   }
 
@@ -181,6 +191,10 @@ public final class Wav implements AutoCloseable {
 
   @Override
   public void close() {
+    close(in);
+  }
+
+  private static void close(InputStream in) {
     try {
       in.close();
     } catch (IOException e) {
@@ -255,7 +269,7 @@ public final class Wav implements AutoCloseable {
     if (channels == 0) {
       throw new BadInput(name + ": expected the format before the samples but found none.");
     }
-    open = size == UNKNOWN_SIZE;
+    open = size >= UNKNOWN_SIZE;
     left = open ? Long.MAX_VALUE : size;
     if (left < frameSize()) {
       throw new BadInput(name + ": expected sound but it has no samples.");

@@ -42,6 +42,23 @@ enum CharacterKind {
     return codePoint < KINDS.length ? KINDS[codePoint] : find(codePoint);
   }
 
+  /**
+   * The end of the last character of a text that ends a word whatever follows: a blank, or one of a
+   * script without blanks.
+   */
+  static int lastBoundary(String text) {
+    int end = text.length();
+    while (end > 0) {
+      int c = text.codePointBefore(end);
+      CharacterKind kind = of(c);
+      if (kind == BLANK || kind == UNSPACED) {
+        break;
+      }
+      end -= Character.charCount(c);
+    }
+    return end;
+  }
+
   private static CharacterKind find(int c) {
     if (Character.isWhitespace(c) || Character.isSpaceChar(c) || c == NEXT_LINE) {
       return BLANK;

@@ -27,4 +27,9 @@ public record Characters() implements Tokenizer {
   public boolean spaced(List<String> before, String next) {
     return false;
   }
+
+  @Override
+  public int whole(String text) {
+    return CharacterKind.lastBoundary(text);
+  }
 }

@@ -21,6 +21,7 @@ public final class Decoder {
     String token = codec.vocabulary().token(id);
     String text = codec.tokenizer().spaced(line, token) ? " " + token : token;
     line.add(token);
+    codec.tokenizer().forget(line);
     return text;
   }
 }

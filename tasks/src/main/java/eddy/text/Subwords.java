@@ -67,6 +67,11 @@ public final class Subwords implements Tokenizer {
     return false;
   }
 
+  @Override
+  public int whole(String text) {
+    return CharacterKind.lastBoundary(text);
+  }
+
   /** The stretches inside which tokens are merged; together they are the text. */
   static List<String> words(String text) {
     List<String> words = new ArrayList<>(text.length() / 4 + 1);

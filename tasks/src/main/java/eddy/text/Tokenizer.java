@@ -43,4 +43,23 @@ public sealed interface Tokenizer permits Characters, Subwords, Whitespace, Word
 
   /** Whether a blank stands between the tokens of a line so far and the next one. */
   boolean spaced(List<String> before, String next);
+
+  /**
+   * How much of a text is whole words, whatever comes next: all of it where tokens are words.
+   *
+   * @param text decoded from tokens
+   * @return where the word begins that may go on
+   */
+  default int whole(String text) {
+    return text.length();
+  }
+
+  /**
+   * Drops what {@link #spaced} need not see again, so that a line may go on for ever.
+   *
+   * @param line its tokens so far, one at least; modified
+   */
+  default void forget(List<String> line) {
+    line.subList(0, line.size() - 1).clear();
+  }
 }

@@ -126,6 +126,19 @@ public record Words() implements Tokenizer {
     return !inside && !ending;
   }
 
+  /** Keeps the last token, and before it one of each quotation mark that is open. */
+  @Override
+  public void forget(List<String> line) {
+    List<String> before = line.subList(0, line.size() - 1);
+    List<String> open =
+        before.stream()
+            .distinct()
+            .filter(token -> isQuote(token.codePointAt(0)) && isOpen(before, token))
+            .toList();
+    before.clear();
+    before.addAll(open);
+  }
+
   /** Whether an odd number of these quotation marks came before. */
   private static boolean isOpen(List<String> before, String quote) {
     return before.stream().filter(quote::equals).count() % 2 == 1;

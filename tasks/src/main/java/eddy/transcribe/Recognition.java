@@ -2,6 +2,7 @@ package eddy.transcribe;
 
 import eddy.data.Padded;
 import eddy.sound.Ear;
+import eddy.sound.Hearing;
 import eddy.sound.Resampler;
 import eddy.sound.Wav;
 import eddy.task.SpeechModel;
@@ -106,7 +107,8 @@ record Recognition(
       frames = joined(frames, ear.next(known, known.length));
       frames = open ? frames : joined(frames, ear.end());
       while (frames.length > longest || (!open && frames.length > 0)) {
-        int cut = frames.length > longest ? quietest(frames, longest) : frames.length;
+        int cut =
+            frames.length > longest ? quietest(frames, longest, config.hearing()) : frames.length;
         float[] passage = Arrays.copyOf(frames, cut);
         new Normalizer(config).apply(passage, false);
         out.accept(passage(units(List.of(passage)).getFirst(), done, cut / width));
@@ -124,16 +126,24 @@ record Recognition(
     return new Passage(frame * hop, (frame + frames) * hop, text(units), moved);
   }
 
-  /** Where to cut: the middle of the quietest fifth of a second in the last third. */
-  private int quietest(float[] frames, int to) {
-    int width = config.hearing().size();
-    int pause = (int) Math.round(200 / config.hearing().hop());
+  /**
+   * Where to cut: the middle of the quietest fifth of a second in the last third.
+   *
+   * @param to where the last third ends; this and what comes back are indices of {@code frames}
+   */
+  static int quietest(float[] frames, int to, Hearing hearing) {
+    int width = hearing.size();
+    // Of a cepstrum, the first coefficient is the loudness and the others are its colour.
+    int loud = hearing.features().equals(Hearing.MFCC) ? 1 : width;
+    int pause = (int) Math.round(200 / hearing.hop());
     int best = to / width;
     double lowest = Double.POSITIVE_INFINITY;
     for (int from = to / width * 2 / 3; from + pause <= to / width; from++) {
       double loudness = 0;
-      for (int i = from * width; i < (from + pause) * width; i++) {
-        loudness += frames[i];
+      for (int t = from; t < from + pause; t++) {
+        for (int i = 0; i < loud; i++) {
+          loudness += frames[t * width + i];
+        }
       }
       if (loudness < lowest) {
         lowest = loudness;

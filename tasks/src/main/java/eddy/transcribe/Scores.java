@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What a recognizer made of some recordings.
@@ -25,15 +26,20 @@ record Scores(List<Item> items, double seconds, double work) {
   /**
    * What became of one recording.
    *
-   * @param heard the transcript that was made
+   * @param passages what was heard in it
    */
-  record Item(Utterance utterance, String heard) {
+  record Item(Utterance utterance, List<Passage> passages) {
+    /** The transcript that was made. */
+    String heard() {
+      return passages.stream().map(Passage::text).collect(Collectors.joining(" ")).strip();
+    }
+
     ErrorCounts words() {
-      return ErrorCounts.ofWords(utterance.text(), heard);
+      return ErrorCounts.ofWords(utterance.text(), heard());
     }
 
     ErrorCounts characters() {
-      return ErrorCounts.ofCharacters(utterance.text(), heard);
+      return ErrorCounts.ofCharacters(utterance.text(), heard());
     }
   }
 
@@ -42,18 +48,12 @@ record Scores(List<Item> items, double seconds, double work) {
     double seconds = 0;
     long start = System.nanoTime();
     for (Utterance each : utterances) {
-      List<String> texts = new ArrayList<>();
-      double[] end = {0};
+      List<Passage> passages = new ArrayList<>();
       try (Wav wav = Wav.open(each.audio())) {
-        recognition.transcribe(
-            wav,
-            passage -> {
-              texts.add(passage.text());
-              end[0] = passage.to();
-            });
+        recognition.transcribe(wav, passages::add);
       }
-      seconds += end[0];
-      items.add(new Item(each, String.join(" ", texts).strip()));
+      seconds += passages.getLast().to();
+      items.add(new Item(each, passages));
     }
     return new Scores(items, seconds, (System.nanoTime() - start) * 1e-9);
   }
@@ -71,14 +71,11 @@ record Scores(List<Item> items, double seconds, double work) {
   }
 
   Evaluation evaluation(String part, TranscribeConfig config, Map<String, String> files) {
-    SortedMap<String, Double> metrics = metrics(items);
-    // The time that hearing takes, by the time that the sound takes.
-    metrics.put("real_time_factor", seconds == 0 ? 0 : work / seconds);
+    List<Passage> commonest = List.of(new Passage(0, 0, config.commonest(), List.of()));
     SequencedMap<String, SortedMap<String, Double>> baselines = new LinkedHashMap<>();
     baselines.put(
         "commonest",
-        metrics(
-            items.stream().map(item -> new Item(item.utterance(), config.commonest())).toList()));
+        metrics(items.stream().map(item -> new Item(item.utterance(), commonest)).toList()));
     List<String> worst =
         worst().stream()
             .map(item ->
@@ -90,8 +87,21 @@ record Scores(List<Item> items, double seconds, double work) {
                     item.heard(),
                     item.words().rate()))
             .toList();
-    return new Evaluation(
-        part, items.size(), 0, metrics, baselines, files, new LinkedHashMap<>(), worst);
+    return new Evaluation(part, items.size(), 0, metrics(items), baselines, files, tables(), worst);
+  }
+
+  /** What a clock says differs from run to run, so it is kept apart from the metrics. */
+  private SequencedMap<String, SequencedMap<String, SequencedMap<String, Double>>> tables() {
+    SequencedMap<String, Double> speed = new LinkedHashMap<>();
+    speed.put("seconds_of_sound", seconds);
+    speed.put("seconds_of_work", work);
+    speed.put("real_time_factor", seconds == 0 ? 0 : work / seconds);
+    SequencedMap<String, SequencedMap<String, Double>> rows = new LinkedHashMap<>();
+    rows.put("all recordings", speed);
+    SequencedMap<String, SequencedMap<String, SequencedMap<String, Double>>> tables =
+        new LinkedHashMap<>();
+    tables.put("speed", rows);
+    return tables;
   }
 
   private static SortedMap<String, Double> metrics(List<Item> items) {

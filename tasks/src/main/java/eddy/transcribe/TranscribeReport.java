@@ -10,7 +10,6 @@ import eddy.sound.Hearing;
 import eddy.sound.Wav;
 import eddy.task.Evaluation;
 import eddy.task.Figures;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -94,11 +93,7 @@ final class TranscribeReport {
       Recognition recognition, Scores.Item item, String heading) {
     TranscribeConfig config = recognition.config();
     Hearing bands = Hearing.of(config.hearing().rate(), Hearing.LOG_MEL);
-    List<Passage> passages = new ArrayList<>();
-    try (Wav wav = Wav.open(item.utterance().audio())) {
-      recognition.transcribe(wav, passages::add);
-    }
-    Passage first = passages.getFirst();
+    Passage first = item.passages().getFirst();
     float[] frames = Ear.hear(Wav.read(item.utterance().audio()), bands);
     int shown = Math.min(frames.length / bands.size(), (int) (1000 * first.to() / bands.hop()) + 1);
     double[][] values = new double[shown][bands.size()];

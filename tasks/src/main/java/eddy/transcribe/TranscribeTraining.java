@@ -30,6 +30,7 @@ import eddy.train.Trainer;
 import eddy.train.TrainingData;
 import eddy.train.TrainingListener;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -50,6 +51,7 @@ public final class TranscribeTraining implements Experiment {
   private final Utterances validation;
   private final int testRecordings;
   private final Utterances.Moments moments;
+  private final List<String> unsayable;
   private final Map<String, String> digests = new LinkedHashMap<>();
   private final Map<String, String> origins;
 
@@ -90,7 +92,11 @@ public final class TranscribeTraining implements Experiment {
     train = new Utterances(parts.train(), config, codec);
     train.check(moments.frames());
     validation = new Utterances(parts.validation(), config, codec);
-    Utterances.moments(parts.validation(), hearing);
+    unsayable = validation.unsayable(Utterances.moments(parts.validation(), hearing).frames());
+    if (unsayable.size() == validation.all().size()) {
+      throw new BadInput(
+          unsayable.getFirst() + " None of the recordings to validate can be said by the network.");
+    }
     digests.put(
         data.data().toAbsolutePath().getFileName().toString(),
         TranscribeData.digest(TranscribeData.read(data.data(), data.columns())));
@@ -150,7 +156,8 @@ public final class TranscribeTraining implements Experiment {
 
   @Override
   public List<String> notes() {
-    return List.of(
+    List<String> notes = new ArrayList<>();
+    notes.add(
         String.format(
             Locale.ROOT,
             "%,d recordings to train on (%.1f minutes), %,d to validate%s; %d units",
@@ -158,7 +165,8 @@ public final class TranscribeTraining implements Experiment {
             moments.seconds() / 60,
             validation.all().size(),
             hasTest() ? ", the rest set aside for test" : "",
-            codec.vocabulary().size() - Decoding.FIRST),
+            codec.vocabulary().size() - Decoding.FIRST));
+    notes.add(
         String.format(
             Locale.ROOT,
             "Network: %s at %,d Hz, a step every %.0f ms, %d x %d units of %s, %s",
@@ -169,6 +177,15 @@ public final class TranscribeTraining implements Experiment {
             config.hidden(),
             config.cell(),
             config.bidirectional() ? "both directions" : "one direction, for streams"));
+    if (!unsayable.isEmpty()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "The validation loss leaves out %,d recordings that the network can't say; the first: %s",
+              unsayable.size(),
+              unsayable.getFirst()));
+    }
+    return notes;
   }
 
   @Override
@@ -189,12 +206,12 @@ public final class TranscribeTraining implements Experiment {
   @Override
   public Evaluation evaluate(ModelFolder model) {
     try (Transcriber trained = Transcriber.of(model)) {
-      return evaluate(trained.recognition());
+      return evaluation(Scores.of(trained.recognition(), validation.all()));
     }
   }
 
-  private Evaluation evaluate(Recognition recognition) {
-    return Scores.of(recognition, validation.all()).evaluation("validation", config, digests);
+  private Evaluation evaluation(Scores scores) {
+    return scores.evaluation("validation", config, digests);
   }
 
   @Override
@@ -250,6 +267,7 @@ public final class TranscribeTraining implements Experiment {
     private final Trainer<Step> trainer;
     private final Steps steps = new Steps();
     private double errorRate;
+    private Optional<Scores> scores = Optional.empty();
 
     TranscribeRun(Workspace workspace) {
       network =
@@ -296,7 +314,9 @@ public final class TranscribeTraining implements Experiment {
 
     @Override
     public Evaluation evaluate() {
-      return TranscribeTraining.this.evaluate(recognition);
+      Scores found = Scores.of(recognition, validation.all());
+      scores = Optional.of(found);
+      return evaluation(found);
     }
 
     @Override
@@ -314,8 +334,8 @@ public final class TranscribeTraining implements Experiment {
 
     @Override
     public String report(List<Epoch> history, Evaluation evaluation, String command) {
-      Scores scores = Scores.of(recognition, validation.all());
-      return TranscribeReport.html(recognition, scores, history, evaluation, command);
+      Scores shown = scores.orElseGet(() -> Scores.of(recognition, validation.all()));
+      return TranscribeReport.html(recognition, shown, history, evaluation, command);
     }
   }
 

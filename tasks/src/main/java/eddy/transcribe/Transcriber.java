@@ -9,6 +9,7 @@ import eddy.task.Rows;
 import eddy.task.SpeechModel;
 import eddy.tensor.Workspace;
 import eddy.text.TextCodec;
+import eddy.text.Tokenizer;
 import eddy.text.Vocabulary;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -156,8 +157,8 @@ public final class Transcriber implements SpeechModel {
   }
 
   /**
-   * One row for each piece of text as soon as it is certain. The data is a WAV file, or samples of
-   * 16 bits, little-endian, of one channel at the rate of the model.
+   * One row for each word, or several, as soon as they are certain. The data is a WAV file, or
+   * samples of 16 bits, little-endian, of one channel at the rate of the model.
    */
   @Override
   public void predict(InputStream data, String name, Rows out) throws IOException {
@@ -197,11 +198,14 @@ public final class Transcriber implements SpeechModel {
   private void follow(InputStream in, String name, Rows out) throws IOException {
     int rate = recognition.config().hearing().rate();
     Listener listener = listen(rate);
+    Tokenizer tokenizer = recognition.codec().tokenizer();
     // A tenth of a second, or less if less has come.
     byte[] bytes = new byte[rate / 10 * 2];
     float[] samples = new float[bytes.length / 2];
     double from = 0;
     int waiting = 0;
+    // A word that may go on waits for the blank behind it.
+    String begun = "";
     for (int count = 0; count >= 0; ) {
       count = in.read(bytes, waiting, bytes.length - waiting);
       int found = waiting + Math.max(0, count);
@@ -211,10 +215,13 @@ public final class Transcriber implements SpeechModel {
       // Half a sample waits for its other half.
       waiting = found % 2;
       bytes[0] = waiting == 1 ? bytes[found - 1] : 0;
-      String text = listener.add(samples, found / 2) + (count < 0 ? listener.end() : "");
+      begun += listener.add(samples, found / 2) + (count < 0 ? listener.end() : "");
       double to = listener.steps() * recognition.config().stepSeconds();
-      if (!text.isBlank()) {
-        out.row(List.of(name, rounded(from), rounded(to), text.strip()));
+      int whole = count < 0 ? begun.length() : tokenizer.whole(begun);
+      String words = begun.substring(0, whole).strip();
+      begun = begun.substring(whole);
+      if (!words.isEmpty()) {
+        out.row(List.of(name, rounded(from), rounded(to), words));
         from = to;
       }
     }

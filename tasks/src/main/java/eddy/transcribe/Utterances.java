@@ -13,7 +13,9 @@ import eddy.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Recordings made ready for the network. Sounds are read anew each time, so that a training needs
@@ -90,34 +92,50 @@ record Utterances(List<Utterance> all, TranscribeConfig config, TextCodec codec)
   }
 
   /**
-   * Refuses what can't be learnt: units that the vocabulary lacks, and more of them than the
-   * recording has steps.
+   * Refuses what can't be learnt.
    *
    * @param frames of each recording
    * @throws BadInput with the name of the recording
    */
   void check(int[] frames) {
-    for (int i = 0; i < all.size(); i++) {
-      Utterance each = all.get(i);
-      int[] labels = labels(each);
-      for (int k = 0; k < labels.length; k++) {
-        if (labels[k] == Vocabulary.UNKNOWN) {
-          throw new BadInput(
-              "%s: the %s %s is not in the vocabulary."
-                  .formatted(
-                      each.place(),
-                      codec.tokenizer().name(),
-                      BadInput.quote(codec.tokenizer().tokens(each.text()).get(k))));
-        }
-      }
-      if (Ctc.steps(labels) > config.steps(frames[i])) {
-        throw new BadInput(
-            "%s: the transcript of %d units needs %d steps but the recording has %d."
-                    .formatted(
-                        each.place(), labels.length, Ctc.steps(labels), config.steps(frames[i]))
-                + " Look for a wrong transcript, lower --subsampling or take larger --units.");
+    List<String> reasons = unsayable(frames);
+    if (!reasons.isEmpty()) {
+      throw new BadInput(reasons.getFirst());
+    }
+  }
+
+  /**
+   * Of each recording whose transcript the network can't say, the reason.
+   *
+   * @param frames of each recording
+   */
+  List<String> unsayable(int[] frames) {
+    return IntStream.range(0, all.size())
+        .mapToObj(i -> unsayable(i, frames[i]))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Why a transcript has no finite loss: units that are unknown, or more than there are steps. */
+  Optional<String> unsayable(int item, int frames) {
+    Utterance each = all.get(item);
+    int[] labels = labels(each);
+    for (int k = 0; k < labels.length; k++) {
+      if (labels[k] == Vocabulary.UNKNOWN) {
+        return Optional.of(
+            "%s: the %s %s is not in the vocabulary."
+                .formatted(
+                    each.place(),
+                    codec.tokenizer().name(),
+                    BadInput.quote(codec.tokenizer().tokens(each.text()).get(k))));
       }
     }
+    return Ctc.steps(labels) <= config.steps(frames)
+        ? Optional.empty()
+        : Optional.of(
+            "%s: the transcript of %d units needs %d steps but the recording has %d."
+                    .formatted(each.place(), labels.length, Ctc.steps(labels), config.steps(frames))
+                + " Look for a wrong transcript, lower --subsampling or take larger --units.");
   }
 
   int[] labels(Utterance utterance) {
@@ -163,13 +181,6 @@ record Utterances(List<Utterance> all, TranscribeConfig config, TextCodec codec)
 
   private int width() {
     return config.hearing().size();
-  }
-
-  /** Whether the network could say what is said, so that its loss is finite. */
-  boolean sayable(int item, float[] frames) {
-    int[] labels = labels(all.get(item));
-    return Arrays.stream(labels).noneMatch(id -> id == Vocabulary.UNKNOWN)
-        && Ctc.steps(labels) <= config.steps(frames.length / width());
   }
 
   int[][] inOrder(int size) {

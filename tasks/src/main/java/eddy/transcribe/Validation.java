@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * How good a network is on the validation part while it is trained.
  *
- * @param loss mean of {@code -log p(transcript)} of the recordings whose transcript could be said
+ * @param loss mean of {@code -log p(transcript)} of the recordings whose transcript could be said,
+ *     one at least
  * @param words errors in words of the likeliest units
  */
 record Validation(double loss, ErrorCounts words) {
@@ -25,14 +26,15 @@ record Validation(double loss, ErrorCounts words) {
         for (int i = 0; i < items.length; i++) {
           String said = utterances.all().get(items[i]).text();
           words = words.plus(ErrorCounts.ofWords(said, recognition.text(heard.get(i))));
-          if (utterances.sayable(items[i], batch.frames().get(i))) {
+          int frames = batch.frames().get(i).length / batch.width();
+          if (utterances.unsayable(items[i], frames).isEmpty()) {
             loss += loss(logits, i, batch.labels().get(i));
             counted++;
           }
         }
       }
     }
-    return new Validation(loss / Math.max(1, counted), words);
+    return new Validation(loss / counted, words);
   }
 
   private static double loss(Sequence logits, int row, int[] labels) {

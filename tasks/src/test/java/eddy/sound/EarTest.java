@@ -130,5 +130,12 @@ class EarTest {
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("--rate: expected 8000 to 48000");
     assertThatThrownBy(() -> Hearing.of(8000, "plp")).hasMessageContaining("--features");
+    // No command has an option for these; they stand in a model's settings.
+    assertThatThrownBy(() -> new Hearing(8000, Hearing.MFCC, 20, 21, 25, 10))
+        .hasMessage("coefficients: expected 2 to the number of bands, 20, but found 21.");
+    assertThatThrownBy(() -> new Hearing(8000, Hearing.MFCC, 20, 13, 25, 0))
+        .hasMessage("hop: expected 1 to 1000 milliseconds but found 0.0.");
+    assertThatThrownBy(() -> new Hearing(8000, Hearing.MFCC, 20, 13, 5, 10))
+        .hasMessage("window: expected hop to 1000 milliseconds but found 5.0.");
   }
 }

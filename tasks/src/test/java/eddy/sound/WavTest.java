@@ -7,17 +7,21 @@ import static org.assertj.core.api.Assertions.within;
 import eddy.format.BadInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WavTest {
   private static final double[] SAMPLES = {0, 0.5, -0.5, 0.25, -1};
@@ -102,9 +106,30 @@ class WavTest {
     assertThat(clip.samples()).containsExactly(0, 0.5f, -1, 32767 / 32768f);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {0xFFFFFFFFL, 0x80000000L, 0x7FFFFFFFL, 0x7FFF0000L})
+  void aStreamWithoutAKnownEndIsReadToWhereItEnds(long claimed) {
+    assertThat(read(wav(1, 16, 8000, false, claimed))).hasSize(SAMPLES.length);
+  }
+
   @Test
-  void aStreamWithoutAKnownEndIsReadToWhereItEnds() {
-    assertThat(read(wav(1, 16, 8000, false, 0xFFFFFFFFL))).hasSize(SAMPLES.length);
+  void aStreamIsClosedWithItsWavAndWhereItIsRefused() {
+    AtomicInteger closed = new AtomicInteger();
+    for (byte[] bytes : List.of(wav(1, 16, false), wav(6, 8, false), new byte[20])) {
+      InputStream in =
+          new ByteArrayInputStream(bytes) {
+            @Override
+            public void close() {
+              closed.incrementAndGet();
+            }
+          };
+      try (Wav wav = Wav.of(in, "test.wav")) {
+        assertThat(wav.rate()).isEqualTo(8000);
+      } catch (BadInput e) {
+        assertThat(e).hasMessageContaining("test.wav: expected");
+      }
+    }
+    assertThat(closed).hasValue(3);
   }
 
   @Test

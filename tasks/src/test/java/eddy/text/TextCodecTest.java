@@ -93,6 +93,17 @@ class TextCodecTest {
     assertThat(codec.decode(ids.stream().mapToInt(id -> id).toArray())).isEqualTo(text);
   }
 
+  @Test
+  void aWordIsWholeBeforeABlankAndAChineseCharacterAtOnce() {
+    Tokenizer characters = new Characters();
+    assertThat(characters.whole("well, o ve")).isEqualTo(8);
+    assertThat(characters.whole("well")).isZero();
+    assertThat(characters.whole("\u6211\u7231 Eddy\u6c34")).isEqualTo(8);
+    assertThat(characters.whole("\u6211\u7231Ed")).isEqualTo(2);
+    assertThat(characters.whole("\ud840\udc00\ud83c\udf0a")).isEqualTo(2);
+    assertThat(new Words().whole("over")).isEqualTo(4);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"word", "whitespace", "character", "subword"})
   void aLongLineGivesTheTokensOfItsPieces(String name) throws IOException {

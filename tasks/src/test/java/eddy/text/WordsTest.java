@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,6 +83,22 @@ class WordsTest {
       before.add(token);
     }
     assertThat(joined.toString()).isEqualTo(text);
+  }
+
+  @Test
+  void aLineThatGoesOnForEverNeedsNoMoreThanItsLastTokenAndOpenQuotationMarks() {
+    List<String> tokens = WORDS.tokens("a \"b 'c' , \"d\" e' - \" ' f (g) ");
+    SplittableRandom random = new SplittableRandom(1);
+    List<String> all = new ArrayList<>();
+    List<String> kept = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      String next = tokens.get(random.nextInt(tokens.size()));
+      assertThat(WORDS.spaced(kept, next)).isEqualTo(WORDS.spaced(all, next));
+      all.add(next);
+      kept.add(next);
+      WORDS.forget(kept);
+      assertThat(kept).hasSizeLessThanOrEqualTo(3);
+    }
   }
 
   private static String tokens(String text) {
