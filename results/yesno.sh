@@ -1,15 +1,8 @@
 #!/usr/bin/env bash
 # yesno: eight times yes or no in each recording. The 31 whose names begin with 0 train, the last 5 of
-<<<<<<< HEAD
-# them validating; the 29 that begin with 1 are the test part. The mean of three seeds.
-# All that train begin with the same word, and the others with the other one. What remembers far learns
-# that; a plain recurrent network does not. It was chosen on training recordings that were cut in two and
-# joined the other way round.
-=======
 # them validating; the 29 that begin with 1 are the test part. The mean of three seeds. A stripe of
 # SpecAugment hides whole words here, which a network can only guess from their places: the first one
 # is always no in training and always yes in the test part. So no stripes, and a single layer.
->>>>>>> speech
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=target/results/yesno-data
@@ -22,11 +15,6 @@ for file in $(find "$work/waves_yesno" -name '0_*.wav' | sort | tail -n 5); do
 done
 mv "$work"/waves_yesno/0_*.wav "$work/train"
 ./eddy train transcribe --data "$work/train" --valid "$work/valid" \
-<<<<<<< HEAD
-  --units word --subsampling 4 --cell rnn --hidden 128 --layers 1 --batch-size 2 --epochs 300 \
-  --patience 300 --seeds 3 \
-=======
   --units word --subsampling 4 --layers 1 --no-spec-augment --batch-size 2 --epochs 120 --patience 120 --seeds 3 \
->>>>>>> speech
   --out target/results/yesno >&2
 ./eddy evaluate target/results/yesno --data "$work/test" --json
