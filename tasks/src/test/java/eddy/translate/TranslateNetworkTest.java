@@ -16,13 +16,15 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TranslateNetworkTest {
   private static final TextCodec LETTERS =
       TextCodec.of("character", Vocabulary.of(List.of("a", "b", "c", "d", "e", "f", "g")));
 
-  private static TranslateConfig config(String cell, boolean tied, boolean shared) {
+  private static TranslateConfig config(
+      String cell, boolean tied, boolean shared, boolean feeding) {
     return new TranslateConfig(
         TranslateData.Languages.ANY,
         "",
@@ -36,6 +38,7 @@ class TranslateNetworkTest {
         2,
         true,
         Attention.Score.ADDITIVE,
+        feeding,
         0);
   }
 
@@ -57,9 +60,16 @@ class TranslateNetworkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rnn", "lstm", "gru", "layer-norm-lstm"})
-  void stepsOfTheDecoderGiveTheProbabilitiesOfTheWholeSequence(String cell) {
-    TranslateConfig config = config(cell, false, false);
+  @CsvSource({
+    "rnn, false",
+    "lstm, false",
+    "gru, false",
+    "layer-norm-lstm, false",
+    "lstm, true",
+    "gru, true"
+  })
+  void stepsOfTheDecoderGiveTheProbabilitiesOfTheWholeSequence(String cell, boolean feeding) {
+    TranslateConfig config = config(cell, false, false, feeding);
     TranslateNetwork network = network(config);
     try (Workspace workspace = new Workspace(1)) {
       Decoding decoding =
@@ -77,9 +87,10 @@ class TranslateNetworkTest {
     }
   }
 
-  @Test
-  void batchAndSingleTranslationsAreTheSameBits() {
-    TranslateConfig config = config("gru", true, true);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void batchAndSingleTranslationsAreTheSameBits(boolean feeding) {
+    TranslateConfig config = config("gru", true, true, feeding);
     TranslateNetwork network = network(config);
     List<int[]> sources = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(1);
@@ -107,9 +118,10 @@ class TranslateNetworkTest {
         new TranslateCodec(LETTERS, LETTERS), network, workspace, new Search(3, 0.6, 0, 3));
   }
 
-  @Test
-  void morePaddingLeavesTheLossOfASentenceAsItIs() {
-    TranslateNetwork network = network(config("lstm", true, false));
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void morePaddingLeavesTheLossOfASentenceAsItIs(boolean feeding) {
+    TranslateNetwork network = network(config("lstm", true, false, feeding));
     try (Workspace workspace = new Workspace(1)) {
       double alone = loss(network, workspace, List.of("abc"), List.of("cb"));
       double other = loss(network, workspace, List.of("gfedcba"), List.of("abcdefg"));
@@ -129,9 +141,10 @@ class TranslateNetworkTest {
     }
   }
 
-  @Test
-  void everyParameterIsTrained() {
-    TranslateNetwork network = network(config("lstm", false, false));
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void everyParameterIsTrained(boolean feeding) {
+    TranslateNetwork network = network(config("lstm", false, false, feeding));
     try (Workspace workspace = new Workspace(1);
         Tape tape = workspace.training(1, 1)) {
       TranslateBatch batch = TranslateBatch.of(List.of(ids("abc")), List.of(ids("cba")));
@@ -151,10 +164,10 @@ class TranslateNetworkTest {
 
   @Test
   void sharedAndTiedThereIsOneEmbedding() {
-    assertThat(network(config("lstm", true, true)).parameters().keySet())
+    assertThat(network(config("lstm", true, true, false)).parameters().keySet())
         .contains("source_embedding.weight", "output.bias")
         .doesNotContain("target_embedding.weight", "output.weight");
-    assertThat(network(config("lstm", false, false)).parameters().keySet())
+    assertThat(network(config("lstm", false, false, false)).parameters().keySet())
         .contains("target_embedding.weight", "output.weight", "bridge.1.weight");
   }
 }
