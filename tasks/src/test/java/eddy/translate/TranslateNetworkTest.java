@@ -163,6 +163,33 @@ class TranslateNetworkTest {
   }
 
   @Test
+  void anEnsembleAveragesProbabilities() {
+    TranslateConfig config = config("gru", false, false, false);
+    TranslateNetwork one = network(config);
+    TranslateNetwork other = network(config("lstm", true, false, true));
+    List<int[]> sources = List.of(ids("abc"), ids("fga"));
+    int[] origins = {0, 1};
+    int[] tokens = {Vocabulary.END, Vocabulary.END};
+    try (Workspace workspace = new Workspace(1)) {
+      BeamSearch.Model first = Extension.of(List.of(one), workspace, sources);
+      BeamSearch.Model second = Extension.of(List.of(other), workspace, sources);
+      BeamSearch.Model both = Extension.of(List.of(one, other), workspace, sources);
+      for (int step = 0; step < 2; step++) {
+        float[] a = first.extend(origins, tokens);
+        float[] b = second.extend(origins, tokens);
+        float[] mean = both.extend(origins, tokens);
+        for (int i = 0; i < mean.length; i++) {
+          assertThat(Math.exp(mean[i]))
+              .isCloseTo((Math.exp(a[i]) + Math.exp(b[i])) / 2, within(1e-6));
+        }
+        assertThat(both.coverage(0))
+            .isCloseTo((first.coverage(0) + second.coverage(0)) / 2, within(1e-6));
+        tokens = new int[] {3, 4};
+      }
+    }
+  }
+
+  @Test
   void sharedAndTiedThereIsOneEmbedding() {
     assertThat(network(config("lstm", true, true, false)).parameters().keySet())
         .contains("source_embedding.weight", "output.bias")
