@@ -22,8 +22,8 @@ shuffle() {
     examples/src/main/java/eddy/examples/ShuffledWords.java "$work/$1" "$work/$1-shuffled" 8 "$2" "$3"
 }
 shuffle valid 100 1
-shuffle train 500 2
+shuffle train 1500 2
 ./eddy train transcribe --data "$work/train-shuffled/manifest.csv" \
   --valid "$work/valid-shuffled/manifest.csv" --units word --subsampling 4 --layers 1 \
-  --no-spec-augment --epochs 20 --seeds 3 --out target/results/yesno >&2
+  --no-spec-augment --dropout 0.5 --epochs 7 --seeds 3 --out target/results/yesno >&2
 ./eddy evaluate target/results/yesno --data "$work/test" --json
