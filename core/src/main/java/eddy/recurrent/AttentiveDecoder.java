@@ -112,12 +112,13 @@ public final class AttentiveDecoder implements Layer {
     Tensor[] vectors = new Tensor[steps];
     Tensor[] weights = new Tensor[steps];
     List<Tensor> carried = state;
+    Loop loop = recurrent.loop(flat.tape());
     for (int t = 0; t < steps; t++) {
       int[] rows = new int[batch];
       for (int b = 0; b < batch; b++) {
         rows[b] = b * steps + t;
       }
-      Output one = step(Arrangement.rows(flat, rows, batch), carried, memory, counts);
+      Output one = step(loop, Arrangement.rows(flat, rows, batch), carried, memory, counts);
       vectors[t] = one.vectors();
       weights[t] = one.weights();
       carried = one.state();
@@ -140,6 +141,11 @@ public final class AttentiveDecoder implements Layer {
    * @return vectors [R, A] and weights [R, S]
    */
   public Output step(Tensor inputs, List<Tensor> state, Attention.Memory memory, int[] counts) {
+    return step(recurrent.loop(inputs.tape()), inputs, state, memory, counts);
+  }
+
+  private Output step(
+      Loop loop, Tensor inputs, List<Tensor> state, Attention.Memory memory, int[] counts) {
     int count = inputs.shape().rows();
     int carried = state.size() - (feeding ? 1 : 0);
     Tensor seen = inputs;
@@ -150,7 +156,7 @@ public final class AttentiveDecoder implements Layer {
               inputs, Arrangement.reshape(before, count, before.shape().last()));
     }
     Recurrent.Output next =
-        recurrent.forward(
+        loop.forward(
             Sequence.full(Arrangement.reshape(seen, count, 1, seen.shape().last())),
             state.subList(0, carried));
     Tensor values = next.sequence().values();
