@@ -1,11 +1,11 @@
 package eddy.cli;
 
 import eddy.series.ExampleFormat;
-import eddy.series.SeriesConfig;
 import eddy.series.SeriesData;
 import eddy.series.SeriesOptions;
 import eddy.series.SeriesTraining;
 import eddy.task.Parts;
+import eddy.task.PooledRecurrent;
 import eddy.task.Shares;
 import java.nio.file.Path;
 import java.util.List;
@@ -183,7 +183,7 @@ final class TrainSeries implements Callable<Integer> {
   }
 
   /** Of a model to begin from, everything about its network is kept. */
-  private void keepNetwork(SeriesOptions.Draft draft, SeriesConfig.Network old) {
+  private void keepNetwork(SeriesOptions.Draft draft, PooledRecurrent.Config old) {
     draft.bidirectional = flags.kept("--bidirectional", bidirectional, old.bidirectional());
     draft.pooling = flags.kept("--pooling", pooling, old.pooling());
     draft.training =
