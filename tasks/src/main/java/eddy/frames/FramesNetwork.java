@@ -139,15 +139,18 @@ final class FramesNetwork implements Layer {
   private Array scaled(List<Clip> clips, int frames) {
     Array pixels =
         Array.zeros(frames, config.height(), config.width(), config.format().channels());
-    float[] to = pixels.data();
-    int at = 0;
+    int channels = config.format().channels();
+    int first = 0;
     for (Clip clip : clips) {
-      int numbers = clip.channels();
-      for (int i = 0; i < clip.pixels().length; i++) {
-        float value = clip.pixels()[i] & 0xff;
-        to[at + i] = (value - config.mean().get(i % numbers)) / config.deviation().get(i % numbers);
+      byte[] from = clip.pixels();
+      for (int c = 0; c < channels; c++) {
+        float mean = config.mean().get(c);
+        float deviation = config.deviation().get(c);
+        for (int i = c; i < from.length; i += channels) {
+          pixels.data()[first + i] = ((from[i] & 0xff) - mean) / deviation;
+        }
       }
-      at += clip.pixels().length;
+      first += from.length;
     }
     return pixels;
   }

@@ -68,6 +68,8 @@ public final class FramesTraining implements Experiment {
           first, from.height(), from.width(), "the model that --from begins with");
     });
     Clip clip = first.clip();
+    Moments moments =
+        old.map(from -> new Moments(from.mean(), from.deviation())).orElseGet(this::moments);
     return new FramesConfig(
         data.format(),
         data.source().cut(),
@@ -75,8 +77,8 @@ public final class FramesTraining implements Experiment {
         clip.width(),
         old.map(FramesConfig::labels)
             .orElseGet(() -> Labels.of(parts, data.source(), Example::label)),
-        old.map(FramesConfig::mean).orElseGet(() -> moments().mean),
-        old.map(FramesConfig::deviation).orElseGet(() -> moments().deviation),
+        moments.mean,
+        moments.deviation,
         old.map(FramesConfig::network).orElseGet(this::network));
   }
 
@@ -88,8 +90,10 @@ public final class FramesTraining implements Experiment {
     long[] counts = new long[channels << 8];
     for (Example example : parts.train()) {
       byte[] pixels = example.clip().pixels();
-      for (int i = 0; i < pixels.length; i++) {
-        counts[i % channels << 8 | pixels[i] & 0xff]++;
+      for (int c = 0; c < channels; c++) {
+        for (int i = c; i < pixels.length; i += channels) {
+          counts[c << 8 | pixels[i] & 0xff]++;
+        }
       }
     }
     List<Float> mean = new ArrayList<>();
