@@ -202,8 +202,7 @@ final class TrainClassify implements Callable<Integer> {
             flags,
             run ->
                 ClassifyTraining.prepare(
-                    new ClassifyData(parts.source(data), format),
-                    options(run)))
+                    new ClassifyData(parts.source(data), format), options(run)))
         .call(
             arguments,
             "The label of a text, and why: "

@@ -80,7 +80,8 @@ final class TrainFrames implements Callable<Integer> {
       names = "--channels",
       paramLabel = "N",
       split = ",",
-      description = "Of each convolution, with commas between; each halves the sides, the first twice.")
+      description =
+          "Of each convolution, with commas between; each halves the sides, the first twice.")
   private List<Integer> channels;
 
   @Option(

@@ -64,7 +64,9 @@ public final class WindowPooling {
         frames.lengths());
   }
 
-  /** What is done to the channels of one pixel that a position sees, {@code count} pixels in all. */
+  /**
+   * What is done to the channels of one pixel that a position sees, {@code count} pixels in all.
+   */
   private interface Pixel {
     void at(int y, int x, int count);
   }

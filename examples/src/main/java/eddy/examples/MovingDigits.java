@@ -18,8 +18,8 @@ import java.util.zip.GZIPOutputStream;
  * one of the eight directions of the compass, the same for both, each by 1, 2 or 3 pixels a frame.
  * Neither reaches a border before the clip ends; where they overlap, the brighter pixel is seen.
  *
- * <p>It writes {@code NAME-idx4-ubyte.gz} and the table {@code NAME.csv}, whose rows have the {@code
- * direction} of a clip and its two {@code digits}, the smaller first.
+ * <p>It writes {@code NAME-idx4-ubyte.gz} and the table {@code NAME.csv}, whose rows have the
+ * {@code direction} of a clip and its two {@code digits}, the smaller first.
  *
  * <pre>
  *   MovingDigits IMAGES NAME COUNT SEED [FROM TO]
@@ -76,8 +76,7 @@ public final class MovingDigits {
     if (shape[0] != shape[1] || shape[0] + FASTEST * (FRAMES - 1) > SIDE || digits.isEmpty()) {
       throw new IllegalArgumentException(
           "MovingDigits: expected square pictures of at most %d pixels but got %d of %d x %d."
-              .formatted(
-                  SIDE - FASTEST * (FRAMES - 1), digits.size(), shape[0], shape[1]));
+              .formatted(SIDE - FASTEST * (FRAMES - 1), digits.size(), shape[0], shape[1]));
     }
     labels = all;
     first = from;
@@ -117,7 +116,8 @@ public final class MovingDigits {
     Path clips = name.resolveSibling(name.getFileName() + "-idx4-ubyte.gz");
     try (DataOutputStream out =
         new DataOutputStream(
-            new GZIPOutputStream(new BufferedOutputStream(Files.newOutputStream(clips)), 1 << 16))) {
+            new GZIPOutputStream(
+                new BufferedOutputStream(Files.newOutputStream(clips)), 1 << 16))) {
       for (int number : new int[] {Idx.magic(4), count, FRAMES, SIDE, SIDE}) {
         out.writeInt(number);
       }

@@ -30,10 +30,7 @@ record Clip(int height, int width, int channels, byte[] pixels) {
 
   Frame frame(int index) {
     return new Frame(
-        height,
-        width,
-        channels,
-        Arrays.copyOfRange(pixels, index * area(), (index + 1) * area()));
+        height, width, channels, Arrays.copyOfRange(pixels, index * area(), (index + 1) * area()));
   }
 
   /** The size in words, as options have it. */

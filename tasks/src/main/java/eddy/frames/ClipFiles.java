@@ -84,8 +84,8 @@ record ClipFiles(FramesFormat format, Video video) {
   private static String order(Path file) {
     return DIGITS
         .matcher(file.getFileName().toString())
-        .replaceAll(found ->
-            "0".repeat(Math.max(0, MOST_DIGITS - found.group().length())) + found.group());
+        .replaceAll(
+            found -> "0".repeat(Math.max(0, MOST_DIGITS - found.group().length())) + found.group());
   }
 
   /**

@@ -108,8 +108,7 @@ public final class FramesModel implements TrainedModel {
   }
 
   private List<Example> sized(List<Example> examples) {
-    ExampleReader.requireSize(
-        examples.getFirst(), config.height(), config.width(), "the training");
+    ExampleReader.requireSize(examples.getFirst(), config.height(), config.width(), "the training");
     return examples;
   }
 
@@ -144,8 +143,8 @@ public final class FramesModel implements TrainedModel {
     SequencedMap<String, SortedMap<String, Double>> others = new LinkedHashMap<>();
     baselines
         .probabilities(encoded.clips())
-        .forEach((name, p) ->
-            others.put(name, ClassScores.of(p, encoded.each(), false).decisions()));
+        .forEach(
+            (name, p) -> others.put(name, ClassScores.of(p, encoded.each(), false).decisions()));
     return new Evaluation(
         part,
         examples.size(),

@@ -2,6 +2,7 @@ package eddy.frames;
 
 import eddy.layer.Conv;
 import eddy.layer.Layer;
+import eddy.layer.LayerNorm;
 import eddy.layer.Linear;
 import eddy.recurrent.ConvLstm;
 import eddy.task.PooledRecurrent;
@@ -31,7 +32,7 @@ import java.util.random.RandomGenerator;
  * <pre>
  *   m_t = relu(pool(conv(...(frame_t - mean) / deviation)))      [h, w, c]
  *   m = convolutional lstm(m)                                    where there is one
- *   v_t = max of m_t over all places; relu(W m_t + b)            what there is, and where
+ *   v_t = norm(max of m_t over all places; relu(W m_t + b))      what there is, and where
  *   logits = recurrent layers(v), see {@link PooledRecurrent}
  * </pre>
  *
@@ -40,8 +41,9 @@ import java.util.random.RandomGenerator;
  * places doesn't change where the thing that it stands for moves, so that it need not be learnt
  * anew for every place.
  *
- * <p>Parameters: {@code convs.i.*}, see {@link Conv}; {@code maps.i.*}, see {@link ConvLstm}; {@code
- * places.weight} and {@code places.bias}; those of {@link PooledRecurrent}.
+ * <p>Parameters: {@code convs.i.*}, see {@link Conv}; {@code maps.i.*}, see {@link ConvLstm};
+ * {@code places.weight} and {@code places.bias}; {@code norm.*}, see {@link LayerNorm}; those of
+ * {@link PooledRecurrent}.
  *
  * <p>Donahue et al., "Long-term recurrent convolutional networks for visual recognition and
  * description", CVPR 2015.
@@ -63,6 +65,7 @@ final class FramesNetwork implements Layer {
   private final List<Conv> convs = new ArrayList<>();
   private final List<ConvLstm> maps = new ArrayList<>();
   private final Linear places;
+  private final LayerNorm norm;
   private final PooledRecurrent recurrent;
 
   FramesNetwork(FramesConfig config, double dropout, RandomGenerator random) {
@@ -87,6 +90,7 @@ final class FramesNetwork implements Layer {
     width = pixels;
     channels = inputs;
     places = new Linear(lines * pixels * inputs, network.places(), random);
+    norm = new LayerNorm(inputs + network.places());
     recurrent =
         new PooledRecurrent(
             network.recurrent(),
@@ -107,6 +111,7 @@ final class FramesNetwork implements Layer {
       layers.put("maps." + i, maps.get(i));
     }
     layers.put("places", places);
+    layers.put("norm", norm);
     SequencedMap<String, Parameter> all = new LinkedHashMap<>(Layer.join(layers));
     all.putAll(recurrent.parameters());
     return all;
@@ -137,8 +142,7 @@ final class FramesNetwork implements Layer {
 
   /** The frames of all clips, one after another. */
   private Array scaled(List<Clip> clips, int frames) {
-    Array pixels =
-        Array.zeros(frames, config.height(), config.width(), config.format().channels());
+    Array pixels = Array.zeros(frames, config.height(), config.width(), config.format().channels());
     int channels = config.format().channels();
     int first = 0;
     for (Clip clip : clips) {
@@ -191,8 +195,7 @@ final class FramesNetwork implements Layer {
     int count = pictures.shape().dimension(0);
     Window all = new Window(height, width, 1, 1, 0, 0, 0, 0);
     Tensor what = Arrangement.reshape(WindowPooling.max(pictures, all), count, channels);
-    Tensor where =
-        places.forward(Arrangement.reshape(pictures, count, height * width * channels));
-    return Arrangement.concatenate(what, Elementwise.relu(where));
+    Tensor where = places.forward(Arrangement.reshape(pictures, count, height * width * channels));
+    return norm.forward(Arrangement.concatenate(what, Elementwise.relu(where)));
   }
 }

@@ -40,7 +40,6 @@ record Scorer(FramesNetwork network, FramesConfig config, Workspace workspace) {
 
   /** What is said of a clip after each of its frames. */
   List<float[]> running(Clip clip) {
-    return probabilities(
-        IntStream.rangeClosed(1, clip.frames()).mapToObj(clip::first).toList());
+    return probabilities(IntStream.rangeClosed(1, clip.frames()).mapToObj(clip::first).toList());
   }
 }

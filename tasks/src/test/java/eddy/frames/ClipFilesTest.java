@@ -110,10 +110,11 @@ class ClipFilesTest {
     assertThatThrownBy(() -> read(folder))
         .isInstanceOf(BadInput.class)
         .hasMessageStartingWith(picture + ": cannot be read as a picture");
-    assertThatThrownBy(() -> {
-          byte[] text = "GIF89a".getBytes(StandardCharsets.UTF_8);
-          files(new FramesFormat()).gif(new ByteArrayInputStream(text), "standard input");
-        })
+    assertThatThrownBy(
+            () -> {
+              byte[] text = "GIF89a".getBytes(StandardCharsets.UTF_8);
+              files(new FramesFormat()).gif(new ByteArrayInputStream(text), "standard input");
+            })
         .isInstanceOf(BadInput.class)
         .hasMessageStartingWith("standard input: cannot be read as a GIF");
   }

@@ -64,7 +64,8 @@ class ExampleReaderTest {
                 + " \"up/two\".");
     Files.writeString(table, "clip,label\ndown,u\n");
     assertThatThrownBy(() -> reader("label").labelled(table))
-        .hasMessageContaining("expected one clip but " + folder.resolve("down") + " is a folder of 2");
+        .hasMessageContaining(
+            "expected one clip but " + folder.resolve("down") + " is a folder of 2");
     Files.writeString(table, "clip,label\nup/one,\n");
     assertThatThrownBy(() -> reader("label").labelled(table))
         .hasMessageContaining("line 2, column \"label\": expected a label but found none.");

@@ -24,8 +24,7 @@ class FramesNetworkTest {
         List.of("a", "b", "c"),
         color ? List.of(100f, 90f, 80f) : List.of(100f),
         color ? List.of(50f, 60f, 70f) : List.of(50f),
-        new FramesConfig.Network(
-            List.of(3, 4), maps ? List.of(2, 3) : List.of(), 6, recurrent));
+        new FramesConfig.Network(List.of(3, 4), maps ? List.of(2, 3) : List.of(), 6, recurrent));
   }
 
   private static Clip clip(FramesConfig config, int frames, long seed) {
