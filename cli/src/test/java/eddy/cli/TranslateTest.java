@@ -103,8 +103,7 @@ class TranslateTest {
 
   @Test
   void anEnsembleTakesAnyNumberOfModels() {
-    Ran three =
-        eddy("predict", model, "--ensemble", model + "," + model, "--beam 3 --text=dog");
+    Ran three = eddy("predict", model, "--ensemble", model + "," + model, "--beam 3 --text=dog");
     assertThat(three.status()).as(three.err()).isZero();
     String alone = eddy("predict", model, "--beam 3 --text=dog").out();
     assertThat(three.out().split(",")[3]).isEqualTo(alone.split(",")[3]);

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A network that says all of the future of a window at once. */
-sealed interface DirectNetwork extends ForecastNetwork permits SegmentNetwork, EncoderNetwork {
+sealed interface DirectNetwork extends ForecastNetwork
+    permits SegmentNetwork, EncoderNetwork, LinearPath {
 
   /** What the network is. */
   ForecastConfig config();
