@@ -103,9 +103,7 @@ public final class WindowPooling {
     float[] yv = y.data();
     int channels = frames.channels();
     Kernels kernels = y.tape().processor().kernels();
-    each(
-        frames,
-        (to, from, _) -> kernels.maximum(xv, from, yv, to, channels));
+    each(frames, (to, from, _) -> kernels.maximum(xv, from, yv, to, channels));
     y.tape()
         .record(
             () -> {
