@@ -218,6 +218,18 @@ public final class Recurrent implements Layer {
       return bidirectional ? 2 : 1;
     }
 
+    /**
+     * Whether, at inference too, more than the cell makes an output: residual connections, or
+     * zoneout, which then takes the mean of two steps.
+     */
+    public boolean mixesSteps() {
+      boolean zones = false;
+      for (float probability : zoneout) {
+        zones |= probability > 0;
+      }
+      return zones || residual && layers > 1;
+    }
+
     /** Makes the layer with random weights. */
     public Recurrent build(RandomGenerator random) {
       return new Recurrent(this, random);
