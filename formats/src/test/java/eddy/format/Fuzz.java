@@ -45,6 +45,8 @@ public final class Fuzz {
     int refused = 0;
     for (int file = 0; file < count; file++) {
       byte[] bytes = files.apply(random);
+      // A file that is made anew stays in memory; one that is cut and written again would not.
+      Files.deleteIfExists(path);
       Files.write(path, bytes);
       long before = memory.getCurrentThreadAllocatedBytes();
       try {

@@ -20,14 +20,14 @@ class PyTorchFuzzTest {
         random -> Fuzz.damaged(good, random),
         PyTorchFile::read,
         MEMORY_LIMIT,
-        0.5);
+        0.1);
   }
 
   /** The pickle of the zip alone is damaged, so that the damage always reaches its reader. */
   @Test
   void aDamagedPickleIsRefusedInOneLineAndLittleMemory() throws IOException {
     Fuzz.run(
-        folder.resolve("x.pt"), PyTorchFuzzTest::pickled, PyTorchFile::read, MEMORY_LIMIT, 0.5);
+        folder.resolve("x.pt"), PyTorchFuzzTest::pickled, PyTorchFile::read, MEMORY_LIMIT, 0.25);
   }
 
   @Test
@@ -38,7 +38,7 @@ class PyTorchFuzzTest {
         random -> Fuzz.damaged(good, random),
         PyTorchFile::read,
         MEMORY_LIMIT,
-        1);
+        0.25);
   }
 
   private static byte[] pickled(SplittableRandom random) {
