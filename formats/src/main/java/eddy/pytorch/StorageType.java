@@ -28,10 +28,9 @@ enum StorageType {
   /** The type of a class of PyTorch, such as {@code torch.FloatStorage}, if it is a storage. */
   static Optional<StorageType> of(String global) {
     return Arrays.stream(values())
-        .filter(
-            type ->
-                global.equals("torch." + type.className)
-                    || global.equals("torch.cuda." + type.className))
+        .filter(type ->
+            global.equals("torch." + type.className)
+                || global.equals("torch.cuda." + type.className))
         .findFirst();
   }
 

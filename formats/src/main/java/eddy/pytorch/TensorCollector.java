@@ -3,7 +3,6 @@ package eddy.pytorch;
 import eddy.format.BadInput;
 import eddy.tensor.Array;
 import eddy.tensor.Shape;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -141,8 +140,7 @@ final class TensorCollector {
     try {
       return Shape.of(sizes);
     } catch (IllegalArgumentException e) {
-      throw new BadInput(
-          source + ": tensor " + BadInput.quote(name) + ": " + e.getMessage(), e);
+      throw new BadInput(source + ": tensor " + BadInput.quote(name) + ": " + e.getMessage(), e);
     }
   }
 

@@ -190,7 +190,7 @@ class PyTorchFileTest {
     }
     assertThatThrownBy(() -> PyTorchFile.read(path))
         .isInstanceOf(BadInput.class)
-        .hasMessageContaining("compressed");
+        .hasMessageContaining("compressed; zip the files without");
   }
 
   @Test
@@ -202,7 +202,8 @@ class PyTorchFileTest {
     assertThatThrownBy(() -> PyTorchFile.read(folder.resolve("none")))
         .isInstanceOf(BadInput.class)
         .hasMessageEndingWith("no such file or folder.");
-    read(new TorchWriter().code('}').text("w").floats("0", new int[] {1}, 4).code('s', '.').zip(""));
+    read(
+        new TorchWriter().code('}').text("w").floats("0", new int[] {1}, 4).code('s', '.').zip(""));
     assertThat(PyTorchFile.recognizes(folder.resolve("x.pt"))).isTrue();
   }
 

@@ -1,5 +1,6 @@
 package eddy.pytorch;
 
+import eddy.format.Zips;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,9 +8,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.zip.CRC32;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /** Writes files as {@code torch.save} does, from pickles that a test puts together. */
 final class TorchWriter {
@@ -85,18 +83,14 @@ final class TorchWriter {
   }
 
   byte[] zip(String byteOrder) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(out)) {
-      put(zip, "archive/data.pkl", pickle.toByteArray());
-      if (!byteOrder.isEmpty()) {
-        put(zip, "archive/byteorder", byteOrder.getBytes(StandardCharsets.UTF_8));
-      }
-      for (Map.Entry<String, byte[]> storage : storages.entrySet()) {
-        put(zip, "archive/data/" + storage.getKey(), storage.getValue());
-      }
-      put(zip, "archive/version", new byte[] {'3', '\n'});
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("archive/data.pkl", pickle.toByteArray());
+    if (!byteOrder.isEmpty()) {
+      entries.put("archive/byteorder", byteOrder.getBytes(StandardCharsets.UTF_8));
     }
-    return out.toByteArray();
+    storages.forEach((key, bytes) -> entries.put("archive/data/" + key, bytes));
+    entries.put("archive/version", new byte[] {'3', '\n'});
+    return Zips.stored(entries);
   }
 
   /** The format before PyTorch 1.6. */
@@ -104,12 +98,30 @@ final class TorchWriter {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(
         new byte[] {
-          (byte) 0x80, 2, (byte) 0x8a, 10, 0x6c, (byte) 0xfc, (byte) 0x9c, 0x46, (byte) 0xf9, 0x20,
-          0x6a, (byte) 0xa8, 0x50, 0x19, '.'
+          (byte) 0x80,
+          2,
+          (byte) 0x8a,
+          10,
+          0x6c,
+          (byte) 0xfc,
+          (byte) 0x9c,
+          0x46,
+          (byte) 0xf9,
+          0x20,
+          0x6a,
+          (byte) 0xa8,
+          0x50,
+          0x19,
+          '.'
         });
     out.writeBytes(new TorchWriter().number(1001).code('.').pickle.toByteArray());
     out.writeBytes(
-        new TorchWriter().code('}').text("little_endian").code(0x88, 's', '.').pickle.toByteArray());
+        new TorchWriter()
+            .code('}')
+            .text("little_endian")
+            .code(0x88, 's', '.')
+            .pickle
+            .toByteArray());
     out.writeBytes(pickle.toByteArray());
     TorchWriter keys = new TorchWriter().code(']', '(');
     storages.keySet().forEach(keys::text);
@@ -134,17 +146,5 @@ final class TorchWriter {
 
   static ByteBuffer little(int bytes) {
     return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
-
-  private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
-    ZipEntry entry = new ZipEntry(name);
-    CRC32 crc = new CRC32();
-    crc.update(bytes);
-    entry.setMethod(ZipEntry.STORED);
-    entry.setSize(bytes.length);
-    entry.setCrc(crc.getValue());
-    zip.putNextEntry(entry);
-    zip.write(bytes);
-    zip.closeEntry();
   }
 }
