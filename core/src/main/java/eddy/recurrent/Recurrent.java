@@ -348,6 +348,13 @@ public final class Recurrent implements Layer {
    *     with residual connections
    */
   public Stepper stepper(Workspace workspace, int batch) {
+    try (Tape tape = workspace.inference()) {
+      return stepper(tape, batch);
+    }
+  }
+
+  /** The same where a tape is open; the stepper outlives it. */
+  public Stepper stepper(Tape tape, int batch) {
     if (options.directions() > 1) {
       throw new IllegalArgumentException(
           name() + ": a layer of two directions needs the whole sequence and has no stepper.");
@@ -356,16 +363,14 @@ public final class Recurrent implements Layer {
       throw new IllegalArgumentException(
           name() + ": a layer with residual connections has no stepper.");
     }
-    try (Tape tape = workspace.inference()) {
-      List<Weights> weights = runs.stream().map(run -> run.weights(tape)).toList();
-      Layout ones = new Layout(IntStream.generate(() -> 1).limit(batch).toArray());
-      Cell cell = options.cellFor(tape, ones);
-      Stepper stepper = new Stepper(tape.processor(), batch, cell, weights);
-      if (options.learntState) {
-        stepper.state(learntState(tape, ones));
-      }
-      return stepper;
+    List<Weights> weights = runs.stream().map(run -> run.weights(tape)).toList();
+    Layout ones = new Layout(IntStream.generate(() -> 1).limit(batch).toArray());
+    Cell cell = options.cellFor(tape, ones);
+    Stepper stepper = new Stepper(tape.processor(), batch, cell, weights);
+    if (options.learntState) {
+      stepper.state(learntState(tape, ones));
     }
+    return stepper;
   }
 
   /** The learnt vectors before the first step, each [L * D, B, W]. */

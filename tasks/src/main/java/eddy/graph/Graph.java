@@ -51,6 +51,11 @@ public record Graph(
     }
   }
 
+  /** The same graph with these states. */
+  public Graph carrying(List<Carried> states) {
+    return new Graph(inputs, outputs, nodes, constants, states);
+  }
+
   /** The inputs that a caller gives: those that no state fills. */
   public List<Port> givenInputs() {
     Set<String> states = carried.stream().map(Carried::input).collect(Collectors.toSet());

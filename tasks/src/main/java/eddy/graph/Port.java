@@ -9,6 +9,9 @@ import java.util.List;
  *     as {@code batch} or {@code time}; those of one name are of one size
  */
 public record Port(String name, Type type, List<String> shape) {
+  /** The only dimension of a port of which nothing is known, not even how many it has. */
+  public static final String ANY = "...";
+
   public Port {
     shape = List.copyOf(shape);
   }
