@@ -37,7 +37,8 @@ public record KerasLayer(
    */
   public record Source(String layer, int call, int output) {}
 
-  KerasLayer withWeights(Map<String, Array> weights) {
+  /** This layer with weights. */
+  public KerasLayer withWeights(Map<String, Array> weights) {
     return new KerasLayer(className, name, config, calls, weights);
   }
 }

@@ -16,12 +16,15 @@ import java.util.Map;
 /**
  * What a Keras model is: its layers with their weights, and how they are connected.
  *
- * @param layers in the order of the file, which is one in which they can be computed
+ * @param version of Keras, without what follows the first point
+ * @param layers in the order of the file
  * @param inputs the values that are given to it
  * @param outputs the values that it gives
  */
-public record KerasModel(List<KerasLayer> layers, List<Source> inputs, List<Source> outputs) {
+public record KerasModel(
+    int version, List<KerasLayer> layers, List<Source> inputs, List<Source> outputs) {
   private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+  private static final int DEFAULT_VERSION = 2;
   private static final String CONFIG = "config.json";
   private static final String WEIGHTS = "model.weights.h5";
 
@@ -57,7 +60,7 @@ public record KerasModel(List<KerasLayer> layers, List<Source> inputs, List<Sour
     if (StoredZip.isZip(path)) {
       try (StoredZip zip = StoredZip.open(path)) {
         String config = new String(zip.bytes(CONFIG), StandardCharsets.UTF_8);
-        KerasModel model = ModelConfig.parse(config, path + ", " + CONFIG);
+        KerasModel model = parse(config, path + ", " + CONFIG, 3);
         return Hdf.read(path, zip.bytes(WEIGHTS), file -> WeightsFile.into(model, file));
       }
     }
@@ -71,8 +74,14 @@ public record KerasModel(List<KerasLayer> layers, List<Source> inputs, List<Sour
                 "expected the configuration of a model but the file has weights alone. Give the"
                     + " model's JSON file, and this one as its weights.");
           }
+          List<String> version = file.texts(file.root(), "keras_version");
+          String source = path + ", model_config";
           return WeightsFile.into(
-              ModelConfig.parse(config.getFirst(), path + ", model_config"), file);
+              parse(
+                  config.getFirst(),
+                  source,
+                  version.isEmpty() ? DEFAULT_VERSION : version(version.getFirst())),
+              file);
         });
   }
 
@@ -85,11 +94,31 @@ public record KerasModel(List<KerasLayer> layers, List<Source> inputs, List<Sour
   public static KerasModel read(Path config, Path weights) {
     KerasModel model;
     try {
-      model = ModelConfig.parse(Files.readString(config), config.toString());
+      model = parse(Files.readString(config), config.toString(), DEFAULT_VERSION);
     } catch (IOException e) {
       throw BadInput.of(config, e);
     }
     return Hdf.read(weights, bytes(weights), file -> WeightsFile.into(model, file));
+  }
+
+  /**
+   * Reads the JSON that describes a model; its layers have no weights.
+   *
+   * @param source what to call it in a message
+   * @param version of Keras, where the JSON does not say it
+   */
+  public static KerasModel parse(String json, String source, int version) {
+    return ModelConfig.parse(json, source, version);
+  }
+
+  /** The first of the numbers of a version. */
+  static int version(String text) {
+    return text.matches("\\d\\..*") ? text.charAt(0) - '0' : DEFAULT_VERSION;
+  }
+
+  /** This model with other layers. */
+  public KerasModel withLayers(List<KerasLayer> layers) {
+    return new KerasModel(version, layers, inputs, outputs);
   }
 
   /**

@@ -20,15 +20,21 @@ final class ModelConfig {
   private static final int DEPTH_LIMIT = 16;
 
   private final String source;
+  private final int version;
 
-  private ModelConfig(String source) {
+  private ModelConfig(String source, int version) {
     this.source = source;
+    this.version = version;
   }
 
   /** The layers, without weights. */
-  static KerasModel parse(String json, String source) {
+  static KerasModel parse(String json, String source, int version) {
     try {
-      return new ModelConfig(source).model(Json.mapper().readTree(json));
+      JsonNode tree = Json.mapper().readTree(json);
+      JsonNode said = tree.path("keras_version");
+      return new ModelConfig(
+              source, said.isString() ? KerasModel.version(said.stringValue()) : version)
+          .model(tree);
     } catch (JacksonException e) {
       throw Json.refusal(source, e);
     }
@@ -65,6 +71,7 @@ final class ModelConfig {
       layers.add(layer(each, List.of(before)));
     }
     return new KerasModel(
+        version,
         layers,
         List.of(new Source(layers.getFirst().name(), 0, 0)),
         List.of(new Source(layers.getLast().name(), 0, 0)));
@@ -88,7 +95,7 @@ final class ModelConfig {
     if (inputs.isEmpty() || outputs.isEmpty()) {
       throw bad("expected a model with input_layers and output_layers.");
     }
-    return new KerasModel(layers, inputs, outputs);
+    return new KerasModel(version, layers, inputs, outputs);
   }
 
   /** Adds the values that a list names, at any depth, in order. */

@@ -64,7 +64,7 @@ final class WeightsFile {
       boolean there = known.contains(layer.name());
       layers.add(there ? layer.withWeights(ofLayer(file, top, layer.name())) : layer);
     }
-    return new KerasModel(layers, model.inputs(), model.outputs());
+    return model.withLayers(layers);
   }
 
   private static List<String> layerNames(Hdf file, Group top) {
@@ -114,7 +114,7 @@ final class WeightsFile {
       }
       layers.add(layer.withWeights(weights));
     }
-    return new KerasModel(layers, model.inputs(), model.outputs());
+    return model.withLayers(layers);
   }
 
   private static void collect(

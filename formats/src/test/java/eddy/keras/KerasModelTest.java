@@ -79,7 +79,8 @@ class KerasModelTest {
                   [["b", 1, 2, {}]]]}],
               "input_layers": [["a", 0, 0]], "output_layers": [["l", 1, 0]]}}
             """,
-            "m.json");
+            "m.json",
+            2);
     assertThat(model.layers().get(1).calls())
         .containsExactly(
             List.of(new Source("a", 0, 0), new Source("h", 0, 1)), List.of(new Source("b", 1, 2)));

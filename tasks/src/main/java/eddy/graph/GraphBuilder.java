@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Writes a graph down, operation by operation; {@link Layers} does so layer by layer.
@@ -105,6 +106,25 @@ public final class GraphBuilder {
     }
     nodes.add(new Node(operator, given.getFirst(), List.of(inputs), given, attributes));
     return Collections.unmodifiableList(given);
+  }
+
+  /**
+   * Nodes inside a node, which are what a writer adds.
+   *
+   * @param inputs how many
+   * @param writer is given the names of the inputs, and returns those of the outputs
+   */
+  public Body body(int inputs, Function<List<String>, List<String>> writer) {
+    List<String> given = new ArrayList<>();
+    for (int i = 0; i < inputs; i++) {
+      given.add(unique("body"));
+    }
+    int before = nodes.size();
+    List<String> outputs = writer.apply(Collections.unmodifiableList(given));
+    List<Node> own = nodes.subList(before, nodes.size());
+    Body body = new Body(given, own, outputs);
+    own.clear();
+    return body;
   }
 
   /** The value of a constant, if this is one. */
