@@ -35,7 +35,7 @@ public record FrozenGraph(List<Operation> operations) {
    * @param inputs what it takes: {@code NAME} or {@code NAME:2} for the third output of an
    *     operation, {@code ^NAME} for one that only must come before
    * @param attributes by name: {@code Long}, {@code Double}, {@code Boolean}, {@code String},
-   *     {@code long[]} for a shape, {@link Constant}, {@link DataKind}; others are left out
+   *     {@code long[]} for a shape or a list of whole numbers, {@link Constant}, {@link DataKind}; others are left out
    */
   public record Operation(
       String name, String type, List<String> inputs, Map<String, Object> attributes) {
@@ -115,6 +115,8 @@ public record FrozenGraph(List<Operation> operations) {
       String name = entry.text(1);
       if (value.has(2)) {
         attributes.put(name, value.text(2));
+      } else if (value.has(1)) {
+        attributes.put(name, value.message(1).numbers(3));
       } else if (value.has(3)) {
         attributes.put(name, value.number(3));
       } else if (value.has(4)) {

@@ -3,6 +3,7 @@ package eddy.graph;
 import eddy.tensor.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,9 +31,16 @@ public final class GraphBuilder {
   private final SequencedMap<String, Value> constants = new LinkedHashMap<>();
   private final List<Carried> carried = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+  private final Set<String> reserved = new HashSet<>();
+
+  /** Keeps names for inputs and outputs that are added later. */
+  public void reserve(Collection<String> names) {
+    reserved.addAll(names);
+  }
 
   /** An input. */
   public String input(String name, Type type, String... shape) {
+    reserved.remove(name);
     inputs.add(Port.of(unique(name), type, shape));
     return inputs.getLast().name();
   }
@@ -43,6 +51,7 @@ public final class GraphBuilder {
    * @param value the name of what it gives
    */
   public void output(String name, String value, Type type, String... shape) {
+    reserved.remove(name);
     String own = unique(name);
     nodes.add(new Node("Identity", own, List.of(value), List.of(own), Attributes.NONE));
     outputs.add(Port.of(own, type, shape));
@@ -139,7 +148,7 @@ public final class GraphBuilder {
 
   private String unique(String name) {
     String own = name;
-    for (int number = 1; !names.add(own); number++) {
+    for (int number = 1; reserved.contains(own) || !names.add(own); number++) {
       own = name + "_" + number;
     }
     return own;

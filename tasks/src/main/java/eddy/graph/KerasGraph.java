@@ -38,6 +38,7 @@ public final class KerasGraph {
   }
 
   private Graph map() {
+    graph.reserve(model.outputs().stream().map(Source::layer).toList());
     List<KerasLayer> left = new ArrayList<>(model.layers());
     while (!left.isEmpty()) {
       int before = left.size();
