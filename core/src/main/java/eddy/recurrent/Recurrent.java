@@ -218,16 +218,18 @@ public final class Recurrent implements Layer {
       return bidirectional ? 2 : 1;
     }
 
-    /**
-     * Whether, at inference too, more than the cell makes an output: residual connections, or
-     * zoneout, which then takes the mean of two steps.
-     */
-    public boolean mixesSteps() {
-      boolean zones = false;
+    /** Whether each layer but the first adds what it was fed to its output. */
+    public boolean isResidual() {
+      return residual;
+    }
+
+    /** Whether the cell's vectors are mixed with those of the step before, by zoneout. */
+    public boolean zonesOut() {
+      boolean any = false;
       for (float probability : zoneout) {
-        zones |= probability > 0;
+        any |= probability > 0;
       }
-      return zones || residual && layers > 1;
+      return any;
     }
 
     /** Makes the layer with random weights. */

@@ -1,5 +1,6 @@
 package eddy.forecast;
 
+import eddy.graph.Graph;
 import eddy.loss.Distribution;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
@@ -11,6 +12,13 @@ sealed interface DirectNetwork extends ForecastNetwork permits SegmentNetwork, E
 
   /** What the network is. */
   ForecastConfig config();
+
+  /**
+   * The network as a graph: from scaled windows to [B, C, H, P], as {@link #forward} gives them.
+   *
+   * @throws eddy.format.BadInput if it can't be said in ONNX's operators
+   */
+  Graph graph();
 
   /**
    * Says of each value that follows each window what the {@link Output} makes of it.

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -28,6 +30,11 @@ public record ForeignModel(
     SequencedMap<String, Array> tensors,
     List<String> unmapped) {
   private static final int HEAD = 16;
+
+  /** Whether a file begins like one that is read here. */
+  public static boolean recognizes(Path path) {
+    return OnnxFile.begins(head(path));
+  }
 
   /**
    * Reads a file, whose format is recognised by its content.
@@ -57,13 +64,50 @@ public record ForeignModel(
                 : path + ": " + unmapped.getFirst()));
   }
 
+  /** The nodes that have weights, a line each with the shapes of these. */
+  public List<String> layers() {
+    return graph
+        .map(known -> {
+          List<String> lines = new ArrayList<>();
+          layers(known, known.nodes(), lines);
+          return lines;
+        })
+        .orElse(List.of());
+  }
+
+  private static void layers(Graph graph, List<Node> nodes, List<String> lines) {
+    for (Node node : nodes) {
+      List<String> shapes = new ArrayList<>();
+      for (String input : node.inputs()) {
+        if (graph.constants().get(input) instanceof Value.Floats weight
+            && weight.shape().rank() > 1) {
+          shapes.add(weight.shape().toString());
+        }
+      }
+      if (!shapes.isEmpty()) {
+        String direction = node.attributes().text("direction", "");
+        lines.add(
+            "%s %s%s %s"
+                .formatted(
+                    node.operator(),
+                    node.name(),
+                    direction.isEmpty() ? "" : " " + direction,
+                    String.join(" ", shapes)));
+      }
+      for (Object attribute : node.attributes().all().values()) {
+        if (attribute instanceof Body body) {
+          layers(graph, body.nodes(), lines);
+        }
+      }
+    }
+  }
+
   private static ForeignModel onnx(Path path) {
     ModelProto model = OnnxFile.read(path);
     List<String> unknown =
         OnnxImport.unknown(model).stream().map(each -> each + " is not supported.").toList();
     if (!unknown.isEmpty()) {
-      return new ForeignModel(
-          path, "onnx", Optional.empty(), new java.util.LinkedHashMap<>(), unknown);
+      return new ForeignModel(path, "onnx", Optional.empty(), new LinkedHashMap<>(), unknown);
     }
     Graph graph = OnnxImport.of(path, model);
     return new ForeignModel(

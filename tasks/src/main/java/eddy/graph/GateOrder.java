@@ -36,12 +36,11 @@ record GateOrder(String operator, List<String> names, int[] gates, Attributes sp
               gru.resetAfter() ? Attributes.of("linear_before_reset", 1) : Attributes.NONE);
       default ->
           throw new BadInput(
-              name + ": ONNX has no operator for the cell " + cell.getClass().getSimpleName());
+              name
+                  + ": ONNX has no operator for the cell "
+                  + cell.getClass().getSimpleName()
+                  + ".");
     };
-  }
-
-  int vectors() {
-    return names.size();
   }
 
   Attributes attributes(int hidden, int directions) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -66,6 +68,24 @@ public record Graph(
   public List<Port> wantedOutputs() {
     Set<String> states = carried.stream().map(Carried::output).collect(Collectors.toSet());
     return outputs.stream().filter(output -> !states.contains(output.name())).toList();
+  }
+
+  /** How many nodes there are of each operator, those inside of bodies too. */
+  public SortedMap<String, Integer> operators() {
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    count(nodes, counts);
+    return counts;
+  }
+
+  private static void count(List<Node> nodes, SortedMap<String, Integer> counts) {
+    for (Node node : nodes) {
+      counts.merge(node.operator(), 1, Integer::sum);
+      for (Object attribute : node.attributes().all().values()) {
+        if (attribute instanceof Body body) {
+          count(body.nodes(), counts);
+        }
+      }
+    }
   }
 
   static Map<String, Port> byName(List<Port> ports) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Writes a graph down, operation by operation; {@link Layers} does so layer by layer.
@@ -141,8 +143,10 @@ public final class GraphBuilder {
     return Optional.ofNullable(constants.get(name));
   }
 
-  /** The graph as it has been written. */
+  /** The graph as it has been written, its states behind the other outputs. */
   public Graph build() {
+    Set<String> states = carried.stream().map(Carried::output).collect(Collectors.toSet());
+    outputs.sort(Comparator.comparing(output -> states.contains(output.name())));
     return new Graph(inputs, outputs, nodes, constants, carried);
   }
 

@@ -1,23 +1,22 @@
 package eddy.graph;
 
-import eddy.format.BadInput;
-import eddy.recurrent.Recurrent;
+import eddy.layer.Conv;
 import eddy.tensor.Array;
 import eddy.tensor.Parameter;
+import eddy.tensor.Shape;
+import eddy.tensor.Window;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes Eddy's layers down as a graph, with PyTorch's names, shapes and layouts: batch first.
+ * Writes layers down as a graph, with PyTorch's names, shapes and layouts: batch first.
  *
- * <p>ONNX's recurrent operators go time first, keep directions apart, and order their gates
- * otherwise; {@code docs/weights.md} has the table.
+ * <p>B sequences, T steps, I and O inputs and outputs of a layer, W outputs of a recurrent one.
  */
 public final class Layers {
-  private static final String BATCH = "batch";
-
   private final GraphBuilder graph;
   private final boolean states;
 
@@ -79,142 +78,194 @@ public final class Layers {
   }
 
   /**
-   * What a recurrent layer returns.
+   * A convolution along time, [B, C, T], or over pictures, [B, C, T, W].
    *
-   * @param sequence the name of [B, T, D * H]
-   * @param last the name of each carried vector after the last step of the last layer, [D, B, H]
+   * @param withoutTop whether the steps of the padding before the first stand in x already
    */
-  public record Output(String sequence, List<String> last) {}
+  public String convolution(String name, String x, Conv conv, boolean withoutTop) {
+    Window window = conv.window();
+    Array weight = conv.parameters().get("weight").value();
+    boolean picture = window.width() > 1;
+    int[] sizes = weight.shape().toArray();
+    Array own =
+        new Array(
+            Shape.of(picture ? sizes : new int[] {sizes[0], sizes[1], sizes[2]}),
+            weight.data().clone());
+    int top = withoutTop ? 0 : window.top();
+    Attributes attributes =
+        picture
+            ? Attributes.of("strides", List.of(window.strideHeight(), window.strideWidth()))
+                .with("pads", List.of(top, window.left(), window.bottom(), window.right()))
+            : Attributes.of("strides", List.of(window.strideHeight()))
+                .with("pads", List.of(top, window.bottom()));
+    return graph.add(
+        "Conv",
+        attributes,
+        x,
+        graph.constant(name + ".weight", own),
+        constant(name + ".bias", conv.parameters().get("bias")));
+  }
 
-  /**
-   * A recurrent layer, or a stack of them, from a state of zeros, or the learnt one, or, where
-   * states are asked for, the inputs {@code NAME.h_l0}, {@code NAME.c_l0}, ... [D, B, H].
-   *
-   * @param x the name of [B, T, I]
-   * @param lengths the name of B true lengths
-   * @throws BadInput if the layer has something that ONNX has no word for
-   */
-  public Output recurrent(String name, String x, Optional<String> lengths, Recurrent layer) {
-    List<List<String>> none =
-        java.util.stream.IntStream.range(0, layer.options().layers())
-            .mapToObj(_ -> List.<String>of())
-            .toList();
-    return recurrent(name, x, lengths, layer, none);
+  /** Brings each row to mean 0 and variance 1, with the parameters of a layer norm. */
+  public String layerNorm(String name, String x, Map<String, Parameter> parameters) {
+    String weight = constant(name + ".weight", parameters.get("weight"));
+    String bias = constant(name + ".bias", parameters.get("bias"));
+    return graph.add("LayerNormalization", Attributes.NONE, x, weight, bias);
   }
 
   /**
-   * The same from given vectors.
+   * The logarithms of the probabilities of {@link eddy.loss.AdaptiveSoftmax}: those of the head,
+   * and behind them, for each cluster, its own plus those of its classes.
    *
-   * @param initial for each layer the names of the carried vectors before the first step, each [D,
-   *     B, H]; or none
+   * @return [..., C]
    */
-  public Output recurrent(
+  public String adaptiveSoftmax(String name, String x, Map<String, Parameter> parameters) {
+    int clusters = 0;
+    while (parameters.containsKey("tail." + clusters + ".0.weight")) {
+      clusters++;
+    }
+    Parameter head = parameters.get("head.weight");
+    String weight = constant(name + ".head.weight", head);
+    String first = graph.add("LogSoftmax", linear(x, weight, Optional.empty()));
+    int shortlist = head.shape().dimension(0) - clusters;
+    List<String> parts = new ArrayList<>();
+    parts.add(slice(first, 0, shortlist));
+    for (int i = 0; i < clusters; i++) {
+      String own = x;
+      for (int k = 0; k < 2; k++) {
+        String part = "tail.%d.%d.weight".formatted(i, k);
+        own = linear(own, constant(name + "." + part, parameters.get(part)), Optional.empty());
+      }
+      String cluster = slice(first, shortlist + i, shortlist + i + 1);
+      parts.add(graph.add("Add", graph.add("LogSoftmax", own), cluster));
+    }
+    return joined(-1, parts.toArray(String[]::new));
+  }
+
+  /** Some of the elements of each row. */
+  private String slice(String x, int from, int to) {
+    return graph.add("Slice", x, graph.integers(from), graph.integers(to), graph.integers(-1));
+  }
+
+  /** Some values one after the other along an axis. */
+  public String joined(int axis, String... parts) {
+    return parts.length == 1 ? parts[0] : graph.add("Concat", Attributes.of("axis", axis), parts);
+  }
+
+  /** Which of the steps of sequences are true, [B, T, 1]. */
+  public String mask(String x, String lengths) {
+    String steps = graph.add("Squeeze", size(x, 1), graph.integers(0));
+    String zero = graph.constant("zero", Value.scalar(0L));
+    String one = graph.constant("one", Value.scalar(1L));
+    String range = graph.add("Range", zero, steps, one);
+    String rows = graph.add("Unsqueeze", lengths, graph.integers(1));
+    return graph.add("Unsqueeze", graph.add("Less", range, rows), graph.integers(2));
+  }
+
+  /** The last h of each direction of a layer side by side, from [D, B, H] to [B, D * H]. */
+  public String sideBySide(String last) {
+    return reshaped(transposed(last, 1, 0, 2), 0, -1);
+  }
+
+  /**
+   * One vector of all true steps, several poolings side by side, as {@link eddy.task.Poolings}
+   * makes them.
+   *
+   * @param h the name of [B, T, W]
+   * @param last the name of the last h of the layer, [D, B, W / D]
+   * @param attention the parameters of the pooling by attention
+   */
+  public String pooled(
+      List<String> kinds, String h, String lengths, String last, Map<String, Parameter> attention) {
+    List<String> all = new ArrayList<>();
+    for (String kind : kinds) {
+      all.add(
+          switch (kind) {
+            case "last" -> sideBySide(last);
+            case "mean" -> mean(h, lengths);
+            case "max" -> max(h, lengths);
+            default -> attended(h, lengths, attention);
+          });
+    }
+    return joined(1, all.toArray(String[]::new));
+  }
+
+  private String mean(String h, String lengths) {
+    String zeros = graph.constant("nothing", Value.scalar(0f));
+    String kept = graph.add("Where", mask(h, lengths), h, zeros);
+    String sum = graph.add("ReduceSum", Attributes.of("keepdims", 0), kept, graph.integers(1));
+    String count = graph.add("Cast", Attributes.of("to", 1), lengths);
+    return graph.add("Div", sum, graph.add("Unsqueeze", count, graph.integers(1)));
+  }
+
+  /** The greatest of each feature over the true steps, [B, W]. */
+  public String max(String h, String lengths) {
+    String kept = graph.add("Where", mask(h, lengths), h, least());
+    return graph.add("ReduceMax", Attributes.of("keepdims", 0), kept, graph.integers(1));
+  }
+
+  private String least() {
+    return graph.constant("least", Value.scalar(-Float.MAX_VALUE));
+  }
+
+  private String attended(String h, String lengths, Map<String, Parameter> parameters) {
+    String hidden = graph.add("Tanh", linear("attention.hidden", h, part(parameters, "hidden.")));
+    String scores = linear("attention.score", hidden, part(parameters, "score."));
+    String kept = graph.add("Where", mask(h, lengths), scores, least());
+    String shares = graph.add("Softmax", Attributes.of("axis", 1), kept);
+    return graph.add(
+        "ReduceSum", Attributes.of("keepdims", 0), graph.add("Mul", h, shares), graph.integers(1));
+  }
+
+  /**
+   * What attention makes of some states for each query, as {@link eddy.layer.Attention} does.
+   *
+   * @param queries the name of [B, T, H]
+   * @param memory the name of [B, S, K]
+   * @param lengths the name of B true lengths of the memory
+   * @return the name of the contexts, [B, T, K]
+   */
+  public String attention(
       String name,
-      String x,
-      Optional<String> lengths,
-      Recurrent layer,
-      List<List<String>> initial) {
-    GateOrder order = GateOrder.of(layer.options().cell(), name);
-    requireKnown(name, layer);
-    int hidden = layer.options().hiddenSize();
-    int directions = layer.options().directions();
-    List<String> last = List.of();
-    String steps = transposed(x, 1, 0, 2);
-    for (int l = 0; l < layer.options().layers(); l++) {
-      List<String> given = initial.get(l).isEmpty() ? initial(name, x, layer, l) : initial.get(l);
-      List<String> inputs = new ArrayList<>(List.of(steps));
-      inputs.addAll(order.weights(graph, name, layer, l));
-      inputs.add(lengths.orElse(""));
-      inputs.add(given.isEmpty() ? "" : given.getFirst());
-      if (order.operator().equals("LSTM")) {
-        inputs.add(given.isEmpty() ? "" : given.getLast());
-        order.peepholes(graph, name, layer, l).ifPresent(inputs::add);
-      }
-      List<String> outputs =
+      String queries,
+      String memory,
+      String lengths,
+      Map<String, Parameter> parameters) {
+    String key = constant(name + ".weight_key", parameters.get("weight_key"));
+    String keys = linear(memory, key, Optional.empty());
+    String scores;
+    if (parameters.containsKey("weight_score")) {
+      String weight = constant(name + ".weight_query", parameters.get("weight_query"));
+      String bias = constant(name + ".bias", parameters.get("bias"));
+      String asked = linear(queries, weight, Optional.of(bias));
+      String sums =
           graph.add(
-              order.operator(),
-              1 + order.vectors(),
-              order.attributes(hidden, directions),
-              inputs.toArray(String[]::new));
-      last = outputs.subList(1, outputs.size());
-      if (states) {
-        carry(name, l, layer, last);
-      }
-      boolean top = l == layer.options().layers() - 1;
-      steps =
-          reshaped(
-              transposed(
-                  outputs.getFirst(), top ? new long[] {2, 0, 1, 3} : new long[] {0, 2, 1, 3}),
-              0,
-              0,
-              (long) directions * hidden);
+              "Add",
+              graph.add("Unsqueeze", asked, graph.integers(2)),
+              graph.add("Unsqueeze", keys, graph.integers(1)));
+      String score = constant(name + ".weight_score", parameters.get("weight_score"));
+      scores = graph.add("MatMul", graph.add("Tanh", sums), score);
+    } else {
+      scores = graph.add("MatMul", queries, transposed(keys, 0, 2, 1));
     }
-    return new Output(steps, last);
+    String steps = transposed(mask(memory, lengths), 0, 2, 1);
+    String shares = graph.add("Softmax", graph.add("Where", steps, scores, least()));
+    return graph.add("MatMul", shares, memory);
   }
 
-  /** The vectors before the first step of one layer of the stack, or none for zeros. */
-  private List<String> initial(String name, String x, Recurrent layer, int l) {
-    List<String> vectors = new ArrayList<>();
-    int directions = layer.options().directions();
-    String hidden = "" + layer.options().hiddenSize();
-    boolean learnt = layer.parameters().containsKey("initial_0_l" + l);
-    if (states) {
-      if (learnt) {
-        throw new BadInput(
-            name + ": a learnt state can't be an input and an output; export without --states.");
+  /** The parameters whose names begin with something, without it. */
+  public static Map<String, Parameter> part(Map<String, Parameter> all, String begin) {
+    Map<String, Parameter> part = new LinkedHashMap<>();
+    all.forEach((name, parameter) -> {
+      if (name.startsWith(begin)) {
+        part.put(name.substring(begin.length()), parameter);
       }
-      for (String vector : GateOrder.of(layer.options().cell(), name).names()) {
-        String input = "%s.%s_l%d".formatted(name, vector, l);
-        vectors.add(graph.input(input, Type.FLOAT, "" + directions, BATCH, hidden));
-      }
-    } else if (learnt) {
-      String shape =
-          graph.add(
-              "Concat",
-              Attributes.of("axis", 0),
-              graph.integers(directions),
-              size(x, 0),
-              graph.integers(Long.parseLong(hidden)));
-      for (int k = 0; layer.parameters().containsKey("initial_" + k + "_l" + l); k++) {
-        List<Parameter> parts = new ArrayList<>();
-        parts.add(layer.parameters().get("initial_" + k + "_l" + l));
-        if (directions == 2) {
-          parts.add(layer.parameters().get("initial_" + k + "_l" + l + "_reverse"));
-        }
-        Array rows = GateOrder.joined(parts, directions, 1, layer.options().hiddenSize());
-        String constant = graph.constant("%s.initial_%d_l%d".formatted(name, k, l), rows);
-        vectors.add(graph.add("Expand", constant, shape));
-      }
-    }
-    return vectors;
+    });
+    return part;
   }
 
-  private void carry(String name, int l, Recurrent layer, List<String> last) {
-    List<String> vectors = GateOrder.of(layer.options().cell(), name).names();
-    for (int k = 0; k < vectors.size(); k++) {
-      String input = "%s.%s_l%d".formatted(name, vectors.get(k), l);
-      String output = "%s.next_%s_l%d".formatted(name, vectors.get(k), l);
-      graph.output(
-          output,
-          last.get(k),
-          Type.FLOAT,
-          "" + layer.options().directions(),
-          BATCH,
-          "" + layer.options().hiddenSize());
-      graph.carry(output, input);
-    }
-  }
-
-  private void requireKnown(String name, Recurrent layer) {
-    if (states && layer.options().directions() > 1) {
-      throw new BadInput(
-          name
-              + ": a layer of two directions reads whole sequences and carries no state;"
-              + " export without --states.");
-    }
-    if (layer.options().mixesSteps()) {
-      throw new BadInput(
-          name + ": residual connections and zoneout inside a stack have no word in ONNX.");
-    }
+  /** Recurrent layers with this choice of states. */
+  public RecurrentLayers recurrent() {
+    return new RecurrentLayers(this, states);
   }
 }

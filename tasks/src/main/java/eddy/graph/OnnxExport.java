@@ -12,8 +12,11 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
+import eddy.format.folder.Provenance;
+import eddy.onnx.OnnxFile;
 import eddy.onnx.OnnxTensors;
 import eddy.tensor.Shape;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +25,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Makes an ONNX model of a graph. */
-final class OnnxExport {
+public final class OnnxExport {
   private static final int IR_VERSION = 10;
   private static final int OPSET = 21;
   private static final Set<String> RECURRENT = Set.of("RNN", "GRU", "LSTM");
@@ -31,14 +34,24 @@ final class OnnxExport {
   private OnnxExport() {}
 
   /**
+   * Writes a file.
+   *
+   * @param description for readers
+   * @param metadata further facts by name
+   * @throws eddy.format.BadInput if it can't be written
+   */
+  public static void write(
+      Path path, Graph graph, String description, Map<String, String> metadata) {
+    OnnxFile.write(path, of(graph, description, metadata));
+  }
+
+  /**
    * Makes a model.
    *
    * @param description for readers
-   * @param version of Eddy
    * @param metadata further facts by name
    */
-  static ModelProto of(
-      Graph graph, String description, String version, Map<String, String> metadata) {
+  static ModelProto of(Graph graph, String description, Map<String, String> metadata) {
     GraphProto.Builder proto = GraphProto.newBuilder().setName("eddy");
     graph.inputs().forEach(input -> proto.addInput(info(input)));
     graph.outputs().forEach(output -> proto.addOutput(info(output)));
@@ -48,7 +61,7 @@ final class OnnxExport {
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
             .setProducerName("eddy")
-            .setProducerVersion(version)
+            .setProducerVersion(Provenance.version())
             .setModelVersion(1)
             .setDocString(description)
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))

@@ -1,11 +1,17 @@
 package eddy.series;
 
 import eddy.data.Padded;
+import eddy.graph.Graph;
+import eddy.graph.GraphBuilder;
+import eddy.graph.Layers;
+import eddy.graph.RecurrentLayers;
+import eddy.graph.Type;
 import eddy.layer.Layer;
 import eddy.layer.Linear;
 import eddy.recurrent.Recurrent;
 import eddy.task.Cells;
 import eddy.task.Poolings;
+import eddy.tensor.Array;
 import eddy.tensor.Elementwise;
 import eddy.tensor.Parameter;
 import eddy.tensor.RowDropout;
@@ -15,6 +21,7 @@ import eddy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 
@@ -88,5 +95,41 @@ final class SeriesNetwork implements Layer {
     }
     Tensor pooled = poolings.pool(x, state);
     return decoder.forward(Elementwise.dropout(pooled, (float) fitting.dropout()));
+  }
+
+  /**
+   * The network as a graph: from sequences [B, T, F] as the files have them and true lengths [B] to
+   * logits [B, C] or the scaled number [B, 1].
+   */
+  Graph graph(boolean states) {
+    GraphBuilder graph = new GraphBuilder();
+    Layers layers = new Layers(graph, states);
+    RecurrentLayers recurrent = layers.recurrent();
+    int channels = inputs.mean().size();
+    String values = graph.input("values", Type.FLOAT, "batch", "time", "" + channels);
+    String lengths = graph.input("lengths", Type.INTEGER, "batch");
+    String mean = graph.constant("mean", row(inputs.mean()));
+    String deviation = graph.constant("deviation", row(inputs.deviation()));
+    String x = graph.add("Div", graph.add("Sub", values, mean), deviation);
+    String last = "";
+    for (int layer = 0; layer < rnns.size(); layer++) {
+      RecurrentLayers.Output read =
+          recurrent.read("rnns." + layer, x, Optional.of(lengths), rnns.get(layer));
+      x = read.sequence();
+      last = read.states().getLast().getFirst();
+    }
+    String pooled = layers.pooled(poolings.kinds(), x, lengths, last, poolings.parameters());
+    String outputs = layers.linear("decoder", pooled, decoder.parameters());
+    int size = decoder.parameters().get("bias").shape().size();
+    graph.output("outputs", outputs, Type.FLOAT, "batch", "" + size);
+    return graph.build();
+  }
+
+  private static Array row(List<Float> numbers) {
+    Array row = Array.zeros(numbers.size());
+    for (int i = 0; i < numbers.size(); i++) {
+      row.data()[i] = numbers.get(i);
+    }
+    return row;
   }
 }
