@@ -24,6 +24,11 @@ import java.util.Map;
 public record KerasModel(
     int version, List<KerasLayer> layers, List<Source> inputs, List<Source> outputs) {
   private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+  /** What a refusal says of a file that lacks the configuration. */
+  public static final String WEIGHTS_ALONE =
+      "expected the configuration of a model but the file has weights alone. Convert the model's"
+          + " JSON file, with this one as --weights.";
+
   private static final int DEFAULT_VERSION = 2;
   private static final String CONFIG = "config.json";
   private static final String WEIGHTS = "model.weights.h5";
@@ -70,9 +75,7 @@ public record KerasModel(
         file -> {
           List<String> config = file.texts(file.root(), "model_config");
           if (config.size() != 1) {
-            throw file.bad(
-                "expected the configuration of a model but the file has weights alone. Give the"
-                    + " model's JSON file, and this one as its weights.");
+            throw file.bad(WEIGHTS_ALONE);
           }
           List<String> version = file.texts(file.root(), "keras_version");
           String source = path + ", model_config";

@@ -100,7 +100,7 @@ class KerasModelTest {
     try (WritableHdfFile file = HdfFile.write(path)) {
       file.putAttribute("layer_names", new String[] {"a"});
     }
-    assertRefused(path, "Give the model's JSON file");
+    assertRefused(path, "Convert the model's JSON file");
   }
 
   @Test
