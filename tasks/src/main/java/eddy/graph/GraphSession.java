@@ -1,14 +1,15 @@
 package eddy.graph;
 
 import eddy.tensor.Shape;
+import eddy.tensor.Workspace;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * A graph that is called again and again and carries its states from call to call. Belongs to one
- * thread at a time.
+ * A graph that is called again and again and carries its states from call to call, which begin at
+ * zero. Belongs to one thread at a time.
  */
 public final class GraphSession {
   private final Executor executor;
@@ -16,6 +17,16 @@ public final class GraphSession {
 
   GraphSession(Executor executor) {
     this.executor = executor;
+  }
+
+  /**
+   * Makes a graph ready.
+   *
+   * @param workspace what it computes with; stays open as long as the session is used
+   * @throws IllegalArgumentException if a node can't be computed; the message names it
+   */
+  public GraphSession(Graph graph, Workspace workspace) {
+    this(new Executor(graph, workspace));
   }
 
   /**
