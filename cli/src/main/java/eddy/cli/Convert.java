@@ -14,6 +14,8 @@ import eddy.graph.Graph;
 import eddy.graph.GraphModel;
 import eddy.graph.OnnxExport;
 import eddy.graph.Port;
+import eddy.graph.TensorflowGraph;
+import eddy.graph.TorchLines;
 import eddy.task.TrainedModel;
 import eddy.tasks.Models;
 import eddy.tensor.Array;
@@ -75,6 +77,21 @@ final class Convert implements Callable<Integer> {
               + " names the likeliest.")
   private Optional<Path> labels;
 
+  @Option(
+      names = "--weights",
+      paramLabel = "FILE",
+      description = "The weights of a Keras model whose configuration, a JSON file, is IN.")
+  private Optional<Path> weights;
+
+  @Option(
+      names = "--forget-bias",
+      paramLabel = "NUMBER",
+      defaultValue = "" + TensorflowGraph.FORGET_BIAS,
+      description =
+          "What a program of TensorFlow 1 added to the forget gates, which its checkpoints leave out"
+              + " (default: ${DEFAULT-VALUE}).")
+  private float forgetBias;
+
   private final Console console;
 
   Convert(Console console) {
@@ -130,7 +147,8 @@ final class Convert implements Callable<Integer> {
 
   /** Another framework's model, for Eddy or for a third one. */
   private void imported() {
-    ForeignModel model = ForeignModel.read(in);
+    ForeignModel model =
+        ForeignModel.read(in, new ForeignModel.Beside(weights, forgetBias));
     if (to(SAFETENSORS)) {
       writeWeights(model.tensors());
       return;
@@ -204,6 +222,7 @@ final class Convert implements Callable<Integer> {
   private void writeWeights(Map<String, Array> weights) {
     AtomicFile.write(out, to -> Safetensors.write(to, weights, Map.of()));
     console.note(out + ": " + Numbers.grouped(weights.size()) + " tensors.");
+    console.note(TorchLines.loading(out, weights));
   }
 
   private static String names(List<Port> ports) {

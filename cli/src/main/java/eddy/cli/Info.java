@@ -52,9 +52,9 @@ final class Info implements Callable<Integer> {
       throw new BadInput(path + ": no such file or folder.");
     }
     Map<String, Object> info =
-        ModelFolder.existing(path).isPresent() || Files.isDirectory(path)
-            ? folder()
-            : ForeignModel.recognizes(path) ? foreign() : file();
+        ForeignModel.recognizes(path) && ModelFolder.existing(path).isEmpty()
+            ? foreign()
+            : Files.isDirectory(path) ? folder() : file();
     console.print(json ? Json.text(info) : text(info));
     return ExitCode.OK;
   }

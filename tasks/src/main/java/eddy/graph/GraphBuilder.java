@@ -3,6 +3,7 @@ package eddy.graph;
 import eddy.tensor.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -31,9 +33,16 @@ public final class GraphBuilder {
   private final SequencedMap<String, Value> constants = new LinkedHashMap<>();
   private final List<Carried> carried = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+  private final Set<String> reserved = new HashSet<>();
+
+  /** Keeps names for inputs and outputs that are added later. */
+  public void reserve(Collection<String> names) {
+    reserved.addAll(names);
+  }
 
   /** An input. */
   public String input(String name, Type type, String... shape) {
+    reserved.remove(name);
     inputs.add(Port.of(unique(name), type, shape));
     return inputs.getLast().name();
   }
@@ -44,6 +53,7 @@ public final class GraphBuilder {
    * @param value the name of what it gives
    */
   public void output(String name, String value, Type type, String... shape) {
+    reserved.remove(name);
     String own = unique(name);
     nodes.add(new Node("Identity", own, List.of(value), List.of(own), Attributes.NONE));
     outputs.add(Port.of(own, type, shape));
@@ -109,6 +119,25 @@ public final class GraphBuilder {
     return Collections.unmodifiableList(given);
   }
 
+  /**
+   * Nodes inside a node, which are what a writer adds.
+   *
+   * @param inputs how many
+   * @param writer is given the names of the inputs, and returns those of the outputs
+   */
+  public Body body(int inputs, Function<List<String>, List<String>> writer) {
+    List<String> given = new ArrayList<>();
+    for (int i = 0; i < inputs; i++) {
+      given.add(unique("body"));
+    }
+    int before = nodes.size();
+    List<String> outputs = writer.apply(Collections.unmodifiableList(given));
+    List<Node> own = nodes.subList(before, nodes.size());
+    Body body = new Body(given, own, outputs);
+    own.clear();
+    return body;
+  }
+
   /** The value of a constant, if this is one. */
   public Optional<Value> constant(String name) {
     return Optional.ofNullable(constants.get(name));
@@ -123,7 +152,7 @@ public final class GraphBuilder {
 
   private String unique(String name) {
     String own = name;
-    for (int number = 1; !names.add(own); number++) {
+    for (int number = 1; reserved.contains(own) || !names.add(own); number++) {
       own = name + "_" + number;
     }
     return own;
