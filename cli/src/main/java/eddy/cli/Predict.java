@@ -3,11 +3,14 @@ package eddy.cli;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import eddy.format.AtomicFile;
+import eddy.format.BadInput;
 import eddy.format.Json;
 import eddy.task.Explainer;
 import eddy.task.ForecastModel;
 import eddy.task.Rows;
+import eddy.task.Sampling;
 import eddy.task.TrainedModel;
+import eddy.task.TranslationModel;
 import eddy.tasks.Models;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -73,11 +76,21 @@ final class Predict implements Callable<Integer> {
   @Option(
       names = "--samples",
       paramLabel = "N",
-      description = "Of a forecast, N paths that may come, instead of the forecast itself.")
+      description =
+          "N draws instead of the best: of a forecast, paths that may come; of a translator, N"
+              + " translations of each sentence.")
   private Optional<Integer> samples;
 
   @Option(names = "--seed", paramLabel = "N", description = "Of the samples.")
   private long seed = 1;
+
+  @Option(
+      names = "--temperature",
+      paramLabel = "T",
+      description =
+          "Of a translator's samples: below 1 for likelier words, above 1 for more surprising ones."
+              + " By default 1.")
+  private Optional<Double> temperature;
 
   @Option(
       names = "--out",
@@ -125,9 +138,9 @@ final class Predict implements Callable<Integer> {
   private String predict(Input input, Rows rows) throws IOException {
     try (TrainedModel model = Models.open(folder)) {
       return search.use(
-          asked(model),
+          model,
           used -> {
-            input.predict(used, rows);
+            input.predict(asked(used), rows);
             return used.folder().task();
           });
     }
@@ -219,8 +232,15 @@ final class Predict implements Callable<Integer> {
     if (explain) {
       return Ability.of(model, Explainer.class, "--explain", "a classifier of texts").explaining();
     }
+    if (samples.isPresent() && model instanceof TranslationModel translator) {
+      search.refuseBeside("--samples");
+      return translator.sampling(samples.get(), new Sampling(temperature.orElse(1.0), 0, 1, seed));
+    }
+    if (temperature.isPresent()) {
+      throw new BadInput("--temperature: expected a translator and --samples beside it.");
+    }
     if (samples.isPresent()) {
-      return Ability.of(model, ForecastModel.class, "--samples", "a forecaster")
+      return Ability.of(model, ForecastModel.class, "--samples", "a forecaster or a translator")
           .sampling(samples.get(), seed);
     }
     return model;

@@ -8,6 +8,7 @@ import eddy.task.TranslationModel;
 import eddy.task.TranslationModel.Search;
 import eddy.tasks.Models;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -55,6 +56,28 @@ final class SearchFlags {
       description = "Translation: so many of each sentence, the best first. By default 1.")
   private Optional<Integer> best = Optional.empty();
 
+  @Option(
+      names = "--ensemble",
+      paramLabel = "DIR[,DIR...]",
+      split = ",",
+      description =
+          "Translation: further models of the same vocabularies, such as those of other seeds, whose"
+              + " probabilities are averaged with those of DIR.")
+  private List<Path> ensemble = List.of();
+
+  /** Fails where something is searched for beside an option that draws. */
+  void refuseBeside(String option) {
+    if (beam.isPresent() || searches()) {
+      throw new BadInput(
+          option
+              + ": expected no --beam, --n-best or penalty beside it, since nothing is searched for.");
+    }
+  }
+
+  private boolean searches() {
+    return lengthPenalty.isPresent() || coveragePenalty.isPresent() || best.isPresent();
+  }
+
   /** What is done with a model. */
   interface Use<R, E extends Exception> {
     R run(TrainedModel model) throws E;
@@ -67,10 +90,17 @@ final class SearchFlags {
           "--language-weight: expected --language-model beside it, which it weighs. Add one, or"
               + " leave it out.");
     }
-    if (lengthPenalty.isPresent()
-        || coveragePenalty.isPresent()
-        || best.isPresent()
-        || (beam.isPresent() && model instanceof TranslationModel)) {
+    if (!ensemble.isEmpty()) {
+      TranslationModel all =
+          Ability.of(model, TranslationModel.class, "--ensemble", "a translator");
+      for (Path path : ensemble) {
+        try (TrainedModel other = Models.open(path)) {
+          all = all.with(Ability.of(other, TranslationModel.class, "--ensemble", "a translator"));
+        }
+      }
+      return use.run(beam.isPresent() || searches() ? translator(all) : all);
+    }
+    if (searches() || (beam.isPresent() && model instanceof TranslationModel)) {
       return use.run(translator(model));
     }
     if (beam.isEmpty() && language.isEmpty()) {

@@ -121,6 +121,13 @@ final class TrainTranslate implements Callable<Integer> {
   private String attention;
 
   @Option(
+      names = "--input-feeding",
+      description =
+          "Each step of the decoder sees what attention gave to the one before; slower, since its steps"
+              + " then wait for one another.")
+  private boolean inputFeeding;
+
+  @Option(
       names = "--label-smoothing",
       paramLabel = "SHARE",
       description = "The share of each target that all tokens get alike.")
@@ -173,6 +180,7 @@ final class TrainTranslate implements Callable<Integer> {
     draft.embedding = embedding;
     draft.residual = residual;
     draft.attention = score();
+    draft.inputFeeding = inputFeeding;
     draft.labelSmoothing = labelSmoothing;
     draft.bestBy = bestBy;
     draft.training = flags.options(run);
@@ -204,6 +212,7 @@ final class TrainTranslate implements Callable<Integer> {
     draft.embedding = flags.kept("--embedding", embedding, old.embedding());
     draft.residual = flags.kept("--residual", residual, old.residual());
     draft.attention = flags.kept("--attention", draft.attention, old.attention());
+    draft.inputFeeding = flags.kept("--input-feeding", inputFeeding, old.inputFeeding());
     draft.training = flags.keptLayers(draft.training, old.cell(), old.hidden(), old.layers());
   }
 }

@@ -70,7 +70,7 @@ final class Backward {
         dTargets[p] = new Matrix[] {Matrix.of(dProjected, 0, layout.rows(), widths[0])};
       }
     }
-    packed = PackedWeights.of(processor, weights, engine.products, false, engine.byRows);
+    packed = weights.packs().recurrent(engine, false);
   }
 
   /** Adds the gradients of everything that the run depended on. */

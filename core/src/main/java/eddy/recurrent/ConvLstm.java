@@ -131,7 +131,8 @@ public final class ConvLstm implements Layer {
         List.of(tape.parameter(parameters.get("bias_ih"))),
         List.of(tape.parameter(parameters.get("bias_hh"))),
         List.of(),
-        List.of());
+        List.of(),
+        Packs.once());
   }
 
   private Tensor matrix(Tape tape, String name, int inputs) {

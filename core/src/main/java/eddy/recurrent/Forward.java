@@ -25,8 +25,8 @@ final class Forward {
     bias = engine.processor.buffers().take(engine.rowWidth);
     Arrays.fill(bias, 0, engine.rowWidth, 0);
     weights.addBias(engine.processor, engine.products, bias);
-    input = PackedWeights.ofInput(engine.processor, weights, engine.byRows);
-    recurrent = PackedWeights.of(engine.processor, weights, engine.products, true, engine.byRows);
+    input = weights.packs().input(engine);
+    recurrent = weights.packs().recurrent(engine, true);
   }
 
   /** Computes all steps and the last of each carried vector. */

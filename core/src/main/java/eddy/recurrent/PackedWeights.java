@@ -5,6 +5,7 @@ import eddy.kernel.Matrix;
 import eddy.kernel.Processor;
 import eddy.kernel.Workers.Part;
 import eddy.tensor.Shape;
+import eddy.tensor.Tape;
 import java.util.List;
 
 /**
@@ -22,6 +23,8 @@ final class PackedWeights {
   private final int[][] groups;
   private final Matrix[][] rights;
   private final float[][][] packed;
+  private boolean kept;
+  private boolean ready;
 
   private PackedWeights(Processor processor, boolean byRows, int phases) {
     this.processor = processor;
@@ -81,8 +84,22 @@ final class PackedWeights {
     packed[phase][i] = processor.buffers().take(group * size);
   }
 
-  /** Packs a part's share of the columns and waits until all parts have. */
+  /** Keeps the memory until a tape closes, and what is packed with it. */
+  PackedWeights keptBy(Tape tape) {
+    kept = true;
+    for (float[][] ofPhase : packed) {
+      for (float[] buffer : ofPhase) {
+        tape.keep(buffer);
+      }
+    }
+    return this;
+  }
+
+  /** Packs a part's share of the columns, unless they are kept, and waits until all parts have. */
   void pack(Part part) {
+    if (ready) {
+      return;
+    }
     for (int p = 0; p < rights.length; p++) {
       for (int i = 0; i < rights[p].length; i++) {
         int width = width(p, i);
@@ -170,8 +187,12 @@ final class PackedWeights {
     }
   }
 
-  /** Gives the memory back. */
+  /** Ends a pass: gives the memory back unless it is kept. */
   void give() {
+    ready = kept;
+    if (kept) {
+      return;
+    }
     for (float[][] ofPhase : packed) {
       for (float[] buffer : ofPhase) {
         processor.buffers().give(buffer);

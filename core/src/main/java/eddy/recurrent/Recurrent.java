@@ -1,7 +1,6 @@
 package eddy.recurrent;
 
 import eddy.layer.Layer;
-import eddy.tensor.Arrangement;
 import eddy.tensor.Elementwise;
 import eddy.tensor.Parameter;
 import eddy.tensor.RowDropout;
@@ -57,7 +56,7 @@ public final class Recurrent implements Layer {
     final int hiddenSize;
     private int layers = 1;
     private boolean bidirectional;
-    private boolean residual;
+    boolean residual;
     boolean bias = true;
     boolean learntState;
     private float dropout;
@@ -194,8 +193,15 @@ public final class Recurrent implements Layer {
     }
 
     /** The cell, surrounded by what is random in a run. */
-    private Cell cellFor(Tape tape, Layout layout) {
+    Cell cellFor(Tape tape, Layout layout) {
       return NoisyCell.around(cell, hiddenSize, layout, tape, recurrentDropout, zoneout);
+    }
+
+    /** Dropout between layers. */
+    Tensor between(Tensor x, Layout layout) {
+      return locked
+          ? RowDropout.locked(x, layout.sequences(), dropout)
+          : Elementwise.dropout(x, dropout);
     }
 
     /** What one layer does at one step. */
@@ -302,43 +308,15 @@ public final class Recurrent implements Layer {
    *     earlier call's
    */
   public Output forward(Sequence input, List<Tensor> initial) {
-    requireInput(input.features(), input.values().shape());
-    requireState(initial, input.batch());
-    Layout layout = new Layout(input.lengths());
-    int vectors = options.cell.carried(options.hiddenSize).length;
-    Tensor[][] last = new Tensor[vectors][runs.size()];
-    Tensor x = Packing.pack(input.values(), layout);
-    for (int layer = 0; layer < options.layers; layer++) {
-      Tensor below = x;
-      if (layer > 0) {
-        x =
-            options.locked
-                ? RowDropout.locked(x, layout.sequences(), options.dropout)
-                : Elementwise.dropout(x, options.dropout);
-      }
-      Tensor[] outputs = new Tensor[options.directions()];
-      for (int direction = 0; direction < options.directions(); direction++) {
-        int run = layer * options.directions() + direction;
-        List<Tensor> before =
-            initial.isEmpty()
-                ? runs.get(run).initialState(x.tape(), input.batch())
-                : initial.stream().map(state -> Packing.take(state, run, layout)).toList();
-        Weights weights = runs.get(run).weights(x.tape());
-        Cell cell = options.cellFor(x.tape(), layout);
-        Tensor[] results = Engine.run(cell, weights, layout, direction == 1, x, before);
-        outputs[direction] = results[0];
-        for (int k = 0; k < vectors; k++) {
-          last[k][run] = results[k + 1];
-        }
-      }
-      x = outputs.length == 1 ? outputs[0] : Arrangement.concatenate(outputs);
-      x = options.residual && layer > 0 ? Elementwise.add(x, below) : x;
-    }
-    List<Tensor> state = new ArrayList<>();
-    for (Tensor[] vector : last) {
-      state.add(Packing.stack(vector, layout));
-    }
-    return new Output(input.with(Packing.unpack(x, layout, input.time())), state);
+    return new Loop(this, runs, Packs::once).forward(input, initial);
+  }
+
+  /**
+   * This layer for many short sequences on one tape, such as the single steps of a decoder, with
+   * one mask of weight drop for all of them.
+   */
+  public Loop loop(Tape tape) {
+    return new Loop(this, runs, () -> Packs.on(tape));
   }
 
   /**
@@ -365,7 +343,7 @@ public final class Recurrent implements Layer {
       throw new IllegalArgumentException(
           name() + ": a layer with residual connections has no stepper.");
     }
-    List<Weights> weights = runs.stream().map(run -> run.weights(tape)).toList();
+    List<Weights> weights = runs.stream().map(run -> run.weights(tape, Packs.once())).toList();
     Layout ones = new Layout(IntStream.generate(() -> 1).limit(batch).toArray());
     Cell cell = options.cellFor(tape, ones);
     Stepper stepper = new Stepper(tape.processor(), batch, cell, weights);
@@ -429,10 +407,11 @@ public final class Recurrent implements Layer {
               + inputs.shape()
               + ".");
     }
-    return Branch.run(options.cell, runs.getFirst().weights(inputs.tape()), inputs, state);
+    return Branch.run(
+        options.cell, runs.getFirst().weights(inputs.tape(), Packs.once()), inputs, state);
   }
 
-  private void requireInput(int features, Shape shape) {
+  void requireInput(int features, Shape shape) {
     if (features != options.inputSize) {
       throw new IllegalArgumentException(
           name()
@@ -444,7 +423,7 @@ public final class Recurrent implements Layer {
     }
   }
 
-  private void requireState(List<Tensor> state, int batch) {
+  void requireState(List<Tensor> state, int batch) {
     if (state.isEmpty()) {
       return;
     }

@@ -71,7 +71,7 @@ final class RunParameters {
   }
 
   /** What the engine computes with, the recurrent weights thinned out where they are to be. */
-  Weights weights(Tape tape) {
+  Weights weights(Tape tape, Packs packs) {
     return new Weights(
         options.hiddenSize,
         outputSize,
@@ -84,7 +84,8 @@ final class RunParameters {
         existing(tape, "weight_hr"),
         options.cell.ownParameters().stream()
             .map(name -> tape.parameter(parameters.get(name + suffix)))
-            .toList());
+            .toList(),
+        packs);
   }
 
   private List<Tensor> existing(Tape tape, String name) {

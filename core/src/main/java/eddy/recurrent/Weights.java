@@ -18,6 +18,7 @@ import java.util.List;
  * @param recurrentBias {@code bias_hh} [R * H], or none
  * @param projection {@code weight_hr} [W, H], or none
  * @param own the cell's own parameters, each [H]
+ * @param packs how long its packed weights are kept
  */
 record Weights(
     int hiddenSize,
@@ -27,7 +28,8 @@ record Weights(
     List<Tensor> inputBias,
     List<Tensor> recurrentBias,
     List<Tensor> projection,
-    List<Tensor> own) {
+    List<Tensor> own,
+    Packs packs) {
 
   /** Everything that a gradient may have to reach. */
   Tensor[] with(Tensor x, List<Tensor> initial) {
@@ -176,7 +178,7 @@ record Weights(
     }
     if (input.needsGradient()) {
       Matrix rows = Matrix.of(x.data(), 0, dBlocks.rows(), inputs);
-      Products.addToGradient(input, dBlocks.transposed(), rows);
+      Products.addWeightGradient(input, dBlocks, rows);
     }
   }
 
@@ -192,7 +194,7 @@ record Weights(
       return;
     }
     if (rows(product) == weight.shape().dimension(0)) {
-      Products.addToGradient(weight, dTarget.transposed(), operand);
+      Products.addWeightGradient(weight, dTarget, operand);
     } else {
       processor.multiply(dTarget.transposed(), operand, matrix(product, true));
     }

@@ -6,6 +6,9 @@ import java.util.Arrays;
 
 /** Matrix products as ops. */
 public final class Products {
+  /** With fewer rows than these, reading and writing the gradient would take most of the time. */
+  private static final int FEW = 256;
+
   private Products() {}
 
   /**
@@ -45,7 +48,7 @@ public final class Products {
             addToGradient(x, dy, wm);
           }
           if (weight.needsGradient()) {
-            addToGradient(weight, dy.transposed(), xm);
+            addWeightGradient(weight, dy, xm);
           }
           if (bias.needsGradient()) {
             addRows(processor, dy, bias.gradient(), 0);
@@ -60,6 +63,21 @@ public final class Products {
     Tensor zeros = x.tape().result(Shape.of(weight.shape().dimension(0)));
     Arrays.fill(zeros.data(), 0, zeros.shape().size(), 0);
     return linear(x, weight, zeros);
+  }
+
+  /**
+   * Adds {@code dy^T x} to the gradient of a weight before anything reads that; few rows wait for
+   * those of other uses of the weight.
+   *
+   * @param dy [N, O]; does not change before the tape closes
+   * @param x [N, I]; does not change before the tape closes
+   */
+  public static void addWeightGradient(Tensor weight, Matrix dy, Matrix x) {
+    if (dy.rows() < FEW) {
+      weight.tape().deferred().add(weight, dy, x);
+    } else {
+      addToGradient(weight, dy.transposed(), x);
+    }
   }
 
   /** Adds a product to a tensor's gradient; the first to arrive there does not read it. */

@@ -25,6 +25,7 @@ public final class Tape implements AutoCloseable {
   private final List<float[]> lent = new ArrayList<>();
   private final List<Node> nodes = new ArrayList<>();
   private final Map<Parameter, Tensor> parameters = new IdentityHashMap<>();
+  private final Deferred deferred = new Deferred();
   private int keys;
   private boolean followed;
   private boolean open = true;
@@ -84,8 +85,13 @@ public final class Tape implements AutoCloseable {
   public float[] scratch(int size) {
     checkOpen();
     float[] buffer = processor.buffers().take(size);
-    lent.add(buffer);
+    keep(buffer);
     return buffer;
+  }
+
+  /** Takes over a buffer of the processor's, to give it back when the tape closes. */
+  public void keep(float[] buffer) {
+    lent.add(buffer);
   }
 
   /**
@@ -100,6 +106,11 @@ public final class Tape implements AutoCloseable {
         return;
       }
     }
+  }
+
+  /** The gradients that wait for more rows. */
+  Deferred deferred() {
+    return deferred;
   }
 
   /** A key for this op's random numbers, see {@link Counted}. */
@@ -134,12 +145,16 @@ public final class Tape implements AutoCloseable {
     for (int i = nodes.size() - 1; i >= 0; i--) {
       Node node = nodes.get(i);
       for (Tensor output : node.outputs) {
+        deferred.finish(output);
+      }
+      for (Tensor output : node.outputs) {
         if (output.hasGradient()) {
           node.backward.run();
           break;
         }
       }
     }
+    deferred.finish();
     nodes.clear();
   }
 

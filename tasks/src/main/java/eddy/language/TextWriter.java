@@ -1,5 +1,6 @@
 package eddy.language;
 
+import eddy.task.Sampler;
 import eddy.task.Sampling;
 import eddy.text.Decoder;
 import eddy.text.TextCodec;

@@ -39,4 +39,22 @@ public interface TranslationModel extends TrainedModel {
 
   /** The same model with another search; the two share what they own, and one of them is closed. */
   TranslationModel with(Search search);
+
+  /**
+   * The same model together with another one: the mean of their probabilities says what comes next.
+   * The other one may be closed.
+   *
+   * @throws eddy.format.BadInput if the other one has other vocabularies
+   */
+  TranslationModel with(TranslationModel other);
+
+  /**
+   * The same model, which draws translations instead of looking for the best; the two share what
+   * they own, and one of them is closed.
+   *
+   * @param count translations of each sequence
+   * @param sampling how each token is drawn; the same seed draws the same translations of a
+   *     sequence, whatever else is translated
+   */
+  TranslationModel sampling(int count, Sampling sampling);
 }

@@ -19,6 +19,7 @@ import eddy.layer.Attention;
  * @param layers of the encoder, and as many of the decoder
  * @param residual whether each layer but the first adds its input to its output
  * @param attention how states are compared
+ * @param inputFeeding whether each step of the decoder sees what attention gave to the one before
  * @param dropout in training
  */
 public record TranslateConfig(
@@ -34,4 +35,5 @@ public record TranslateConfig(
     int layers,
     boolean residual,
     Attention.Score attention,
+    boolean inputFeeding,
     double dropout) {}

@@ -1,6 +1,7 @@
 package eddy.translate;
 
 import eddy.data.PaddedIds;
+import eddy.format.BadInput;
 import eddy.graph.Graph;
 import eddy.graph.GraphBuilder;
 import eddy.graph.Layers;
@@ -13,6 +14,7 @@ import eddy.layer.Initialization;
 import eddy.layer.Layer;
 import eddy.layer.Linear;
 import eddy.loss.Loss;
+import eddy.recurrent.AttentiveDecoder;
 import eddy.recurrent.Recurrent;
 import eddy.task.Cells;
 import eddy.tensor.Arrangement;
@@ -23,7 +25,6 @@ import eddy.tensor.Softmax;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,15 +38,11 @@ import java.util.random.RandomGenerator;
  * <pre>
  *   m       = encoder(source)                       states of both directions
  *   h[-1]   = tanh(bridge(last states of m))        for each layer and carried vector
- *   h[t]    = decoder(y[t - 1], h[t - 1])
- *   c[t]    = attention(h[t], m)
- *   a[t]    = tanh(combine(h[t], c[t]))
+ *   a[t]    = decoder(y[t - 1], h[t - 1], m)        see {@link AttentiveDecoder}
  *   p(y[t]) = softmax(output(a[t]))
  * </pre>
  *
- * <p>The contexts c are no input of the decoder, so that all its steps run as one sequence in
- * training (Luong, Pham and Manning, EMNLP 2015, without input feeding). B sentences of S tokens, T
- * tokens of a translation, H hidden units, V tokens.
+ * <p>B sentences of S tokens, T tokens of a translation, H hidden units, V tokens.
  */
 final class TranslateNetwork implements Layer {
   /**
@@ -58,10 +55,9 @@ final class TranslateNetwork implements Layer {
   private final Embedding sourceEmbedding;
   private final Embedding targetEmbedding;
   private final Recurrent encoder;
-  private final Recurrent decoder;
-  private final List<Linear> bridges = new ArrayList<>();
   private final Attention attention;
-  private final Linear combine;
+  private final AttentiveDecoder decoder;
+  private final List<Linear> bridges = new ArrayList<>();
   private final Linear output;
   private final Dropout dropout;
 
@@ -69,7 +65,7 @@ final class TranslateNetwork implements Layer {
    * What the encoder made of some sentences.
    *
    * @param memory what the decoder attends to, [B, S, H]
-   * @param state what the decoder begins from, each [L, B, H]
+   * @param state what the decoder begins from
    */
   record Encoded(Attention.Memory memory, List<Tensor> state) {}
 
@@ -77,7 +73,7 @@ final class TranslateNetwork implements Layer {
    * One step of the decoder.
    *
    * @param logProbabilities of the token that follows, [R, V]
-   * @param state each carried vector, [L, R, H]
+   * @param state of each hypothesis
    * @param weights where each hypothesis looks, [R, S]
    */
   record Step(Tensor logProbabilities, List<Tensor> state, Tensor weights) {}
@@ -91,13 +87,15 @@ final class TranslateNetwork implements Layer {
     boolean one = config.shared() && config.tied();
     targetEmbedding = one ? sourceEmbedding : embedding(targets, random);
     encoder = stack(Cells.recurrent(config.cell(), width, hidden / 2).bidirectional(), random);
-    decoder = stack(Cells.recurrent(config.cell(), width, hidden), random);
-    for (int k = 0; k < decoder.options().cell().carried(hidden).length; k++) {
+    int attentional = config.tied() ? width : hidden;
+    int seen = config.inputFeeding() ? width + attentional : width;
+    Recurrent recurrent = stack(Cells.recurrent(config.cell(), seen, hidden), random);
+    for (int k = 0; k < recurrent.options().cell().carried(hidden).length; k++) {
       bridges.add(new Linear(hidden, hidden, random));
     }
     attention = new Attention(config.attention(), hidden, hidden, random);
-    int attentional = config.tied() ? width : hidden;
-    combine = new Linear(2 * hidden, attentional, random);
+    Linear combine = new Linear(2 * hidden, attentional, random);
+    decoder = new AttentiveDecoder(recurrent, attention, combine, config.inputFeeding());
     output =
         config.tied() ? Linear.tied(targetEmbedding) : new Linear(attentional, targets, random);
     dropout = new Dropout(config.dropout());
@@ -124,7 +122,7 @@ final class TranslateNetwork implements Layer {
       Tensor last = bothDirections(read.state().get(k));
       begin.add(Elementwise.tanh(bridges.get(k).forward(last)));
     }
-    return new Encoded(attention.memory(states), begin);
+    return new Encoded(attention.memory(states), decoder.begin(begin));
   }
 
   private Sequence embed(Tape tape, Embedding embedding, PaddedIds ids) {
@@ -150,15 +148,11 @@ final class TranslateNetwork implements Layer {
 
   /** The mean of {@code -log p} over the tokens of the translations. */
   Tensor loss(Tape tape, TranslateBatch batch, double smoothing) {
-    Encoded encoded = encode(tape, batch.source());
-    Sequence states =
-        decoder.forward(embed(tape, targetEmbedding, batch.inputs()), encoded.state()).sequence();
-    Attention.Output attended = attention.forward(states, encoded.memory());
-    Tensor joined = Arrangement.concatenate(states.values(), attended.contexts());
+    Tensor vectors = decode(tape, batch).vectors();
     // Only true steps go on, as the output is the largest product of all.
     Tensor rows =
         Arrangement.rows(
-            Arrangement.reshape(joined, joined.shape().rows(), joined.shape().last()),
+            Arrangement.reshape(vectors, vectors.shape().rows(), vectors.shape().last()),
             batch.steps(),
             batch.steps().length);
     return Loss.crossEntropy(logits(rows), batch.targets(), smoothing);
@@ -166,52 +160,32 @@ final class TranslateNetwork implements Layer {
 
   /** How each token of the translations attends to each of the sentences, [B, T, S]. */
   Tensor weights(Tape tape, TranslateBatch batch) {
-    Encoded encoded = encode(tape, batch.source());
-    Sequence inputs = embed(tape, targetEmbedding, batch.inputs());
-    Sequence states = decoder.forward(inputs, encoded.state()).sequence();
-    return attention.forward(states, encoded.memory()).weights();
+    return decode(tape, batch).weights();
   }
 
-  private Tensor logits(Tensor joined) {
-    return output.forward(dropout.forward(Elementwise.tanh(combine.forward(joined))));
+  private AttentiveDecoder.Output decode(Tape tape, TranslateBatch batch) {
+    Encoded encoded = encode(tape, batch.source());
+    Sequence inputs = embed(tape, targetEmbedding, batch.inputs());
+    return decoder.forward(inputs, encoded.state(), encoded.memory());
+  }
+
+  private Tensor logits(Tensor vectors) {
+    return output.forward(dropout.forward(vectors));
   }
 
   /**
    * Takes a step with some hypotheses.
    *
    * @param tokens the last one of each of R hypotheses
-   * @param state of each hypothesis, [L, R, H]
+   * @param state of each hypothesis
    * @param memory of the sentences
    * @param counts how many hypotheses each sentence has, one or more; those of one stand together,
    *     in the order of the sentences
    */
   Step step(Tape tape, int[] tokens, List<Tensor> state, Attention.Memory memory, int[] counts) {
-    int count = tokens.length;
-    Tensor vectors = targetEmbedding.forward(tape, tokens, count, 1);
-    Recurrent.Output next = decoder.forward(Sequence.full(vectors), state);
-    Tensor states = Arrangement.reshape(next.sequence().values(), count, config.hidden());
-    // The hypotheses of a sentence ask its states together, as the steps of a sequence would.
-    int widest = Arrays.stream(counts).max().orElseThrow();
-    int[] asked = new int[counts.length * widest];
-    int[] answered = new int[count];
-    int row = 0;
-    for (int s = 0; s < counts.length; s++) {
-      for (int i = 0; i < counts[s]; i++) {
-        asked[s * widest + i] = row;
-        answered[row++] = s * widest + i;
-      }
-    }
-    Tensor queries = Arrangement.rows(states, asked, counts.length, widest);
-    Attention.Output attended = attention.forward(new Sequence(queries, counts), memory);
-    Tensor joined = Arrangement.concatenate(states, rows(attended.contexts(), answered));
-    return new Step(
-        Softmax.logSoftmax(logits(joined)), next.state(), rows(attended.weights(), answered));
-  }
-
-  /** Some of the rows of [sentences, hypotheses, F]. */
-  private static Tensor rows(Tensor all, int[] places) {
-    Tensor flat = Arrangement.reshape(all, all.shape().rows(), all.shape().last());
-    return Arrangement.rows(flat, places, places.length);
+    Tensor vectors = targetEmbedding.forward(tape, tokens, tokens.length);
+    AttentiveDecoder.Output next = decoder.step(vectors, state, memory, counts);
+    return new Step(Softmax.logSoftmax(logits(next.vectors())), next.state(), next.weights());
   }
 
   @Override
@@ -226,8 +200,6 @@ final class TranslateNetwork implements Layer {
       layers.put("bridge." + k, bridges.get(k));
     }
     layers.put("decoder", decoder);
-    layers.put("attention", attention);
-    layers.put("combine", combine);
     layers.put("output", output);
     return Layer.join(layers);
   }
@@ -238,6 +210,11 @@ final class TranslateNetwork implements Layer {
    * tokens, [B, T, V]. The search for the likeliest translation is not in it.
    */
   Graph graph() {
+    if (config.inputFeeding()) {
+      throw new BadInput(
+          "decoder: input feeding, where each step waits for the attention of the one before, has no"
+              + " word in ONNX.");
+    }
     GraphBuilder graph = new GraphBuilder();
     Layers layers = new Layers(graph, false);
     RecurrentLayers recurrent = layers.recurrent();
@@ -264,15 +241,22 @@ final class TranslateNetwork implements Layer {
       }
       begin.add(bridged);
     }
+    String x = layers.embedding(targets, translated);
+    Map<String, Parameter> own = decoder.parameters();
     String states =
         recurrent
-            .read(
-                "decoder", layers.embedding(targets, translated), Optional.empty(), decoder, begin)
+            .read("decoder.recurrent", x, Optional.empty(), decoder.recurrent(), begin)
             .sequence();
     String contexts =
-        layers.attention("attention", states, memory.sequence(), lengths, attention.parameters());
+        layers.attention(
+            "decoder.attention",
+            states,
+            memory.sequence(),
+            lengths,
+            Layers.part(own, "attention."));
     String joined = layers.joined(2, states, contexts);
-    String combined = graph.add("Tanh", layers.linear("combine", joined, combine.parameters()));
+    Map<String, Parameter> combine = Layers.part(own, "combine.");
+    String combined = graph.add("Tanh", layers.linear("decoder.combine", joined, combine));
     String logits =
         config.tied()
             ? layers.linear(

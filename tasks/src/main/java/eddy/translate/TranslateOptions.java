@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param embedding elements of the vector of a token
  * @param residual whether each layer but the first adds its input to its output
  * @param attention how states are compared
+ * @param inputFeeding whether each step of the decoder sees what attention gave to the one before
  * @param labelSmoothing the share of the target that all tokens get alike
  * @param bestBy what makes the best epoch: loss, bleu, chrf or error
  * @param training what means the same in every task; a batch is so many tokens, padding included,
@@ -36,6 +37,7 @@ public record TranslateOptions(
     int embedding,
     boolean residual,
     Attention.Score attention,
+    boolean inputFeeding,
     double labelSmoothing,
     String bestBy,
     TrainingOptions training,
@@ -79,6 +81,7 @@ public record TranslateOptions(
     public int embedding = 256;
     public boolean residual;
     public Attention.Score attention = Attention.Score.MULTIPLICATIVE;
+    public boolean inputFeeding;
     public double labelSmoothing = 0.1;
     public String bestBy = "loss";
     public TrainingOptions training =
@@ -110,6 +113,7 @@ public record TranslateOptions(
           embedding,
           residual,
           attention,
+          inputFeeding,
           labelSmoothing,
           bestBy,
           training,

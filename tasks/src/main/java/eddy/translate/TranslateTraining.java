@@ -72,6 +72,7 @@ public final class TranslateTraining implements Experiment {
             training().layers(),
             options.residual(),
             options.attention(),
+            options.inputFeeding(),
             training().dropout());
     codec =
         options
@@ -296,6 +297,7 @@ public final class TranslateTraining implements Experiment {
     map.put("embedding", Integer.toString(config.embedding()));
     map.put("residual", Boolean.toString(config.residual()));
     map.put("attention", config.attention().name().toLowerCase(Locale.ROOT));
+    map.put("input_feeding", Boolean.toString(config.inputFeeding()));
     map.put("label_smoothing", Double.toString(options.labelSmoothing()));
     map.put("best_by", options.bestBy());
     map.putAll(training().toMap());

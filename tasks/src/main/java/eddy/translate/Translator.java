@@ -7,6 +7,8 @@ import eddy.graph.Graph;
 import eddy.task.Evaluation;
 import eddy.task.EvaluationData;
 import eddy.task.Rows;
+import eddy.task.Sampling;
+import eddy.task.TrainingOptions;
 import eddy.task.TranslationModel;
 import eddy.tensor.Workspace;
 import java.io.IOException;
@@ -62,6 +64,27 @@ public final class Translator implements TranslationModel, Exporter {
   @Override
   public Translator with(Search search) {
     return new Translator(folder, config, decoding.with(search));
+  }
+
+  @Override
+  public Translator with(TranslationModel other) {
+    if (!(other instanceof Translator translator)
+        || !translator.decoding.codec().texts().equals(decoding.codec().texts())) {
+      throw new BadInput(
+          "%s: expected the vocabularies of %s but it has others. Train the models of an ensemble on the same data; --seeds does."
+              .formatted(other.folder().path(), folder.path()));
+    }
+    Decoding joined = decoding;
+    for (TranslateNetwork network : translator.decoding.networks()) {
+      joined = joined.with(network);
+    }
+    return new Translator(folder, config, joined);
+  }
+
+  @Override
+  public Translator sampling(int count, Sampling sampling) {
+    TrainingOptions.require(count >= 1 && count <= 10_000, "--samples", "1 to 10,000", count);
+    return new Translator(folder, config, decoding.with(new Ancestral(count, sampling)));
   }
 
   @Override
@@ -169,7 +192,7 @@ public final class Translator implements TranslationModel, Exporter {
           folder.path()
               + ": a translator reads the translation so far as a whole; convert without --states.");
     }
-    return decoding.network().graph();
+    return decoding.networks().getFirst().graph();
   }
 
   @Override

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BeamSearchTest {
-  private static final int VOCABULARY = 5;
+  static final int VOCABULARY = 5;
 
   /** Says what comes next by all that came before, at random but always the same. */
-  private static final class Toy implements BeamSearch.Model {
+  static final class Toy implements BeamSearch.Model {
     private final long[] seeds;
     private List<List<Integer>> rows = new ArrayList<>();
     private final List<Integer> widths = new ArrayList<>();
@@ -46,7 +46,7 @@ class BeamSearchTest {
     }
   }
 
-  private static float[] logs(long seed, List<Integer> history) {
+  static float[] logs(long seed, List<Integer> history) {
     SplittableRandom random = new SplittableRandom(seed * 31 + history.hashCode());
     double[] weights = new double[VOCABULARY];
     Arrays.setAll(weights, _ -> Math.exp(2 * random.nextGaussian()));

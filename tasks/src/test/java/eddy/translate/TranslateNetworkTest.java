@@ -29,7 +29,8 @@ class TranslateNetworkTest {
   private static final TextCodec LETTERS =
       TextCodec.of("character", Vocabulary.of(List.of("a", "b", "c", "d", "e", "f", "g")));
 
-  private static TranslateConfig config(String cell, boolean tied, boolean shared) {
+  private static TranslateConfig config(
+      String cell, boolean tied, boolean shared, boolean feeding) {
     return new TranslateConfig(
         TranslateData.Languages.ANY,
         "",
@@ -43,6 +44,7 @@ class TranslateNetworkTest {
         2,
         true,
         Attention.Score.ADDITIVE,
+        feeding,
         0);
   }
 
@@ -64,9 +66,16 @@ class TranslateNetworkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rnn", "lstm", "gru", "layer-norm-lstm"})
-  void stepsOfTheDecoderGiveTheProbabilitiesOfTheWholeSequence(String cell) {
-    TranslateConfig config = config(cell, false, false);
+  @CsvSource({
+    "rnn, false",
+    "lstm, false",
+    "gru, false",
+    "layer-norm-lstm, false",
+    "lstm, true",
+    "gru, true"
+  })
+  void stepsOfTheDecoderGiveTheProbabilitiesOfTheWholeSequence(String cell, boolean feeding) {
+    TranslateConfig config = config(cell, false, false, feeding);
     TranslateNetwork network = network(config);
     try (Workspace workspace = new Workspace(1)) {
       Decoding decoding =
@@ -84,9 +93,10 @@ class TranslateNetworkTest {
     }
   }
 
-  @Test
-  void batchAndSingleTranslationsAreTheSameBits() {
-    TranslateConfig config = config("gru", true, true);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void batchAndSingleTranslationsAreTheSameBits(boolean feeding) {
+    TranslateConfig config = config("gru", true, true, feeding);
     TranslateNetwork network = network(config);
     List<int[]> sources = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(1);
@@ -114,9 +124,10 @@ class TranslateNetworkTest {
         new TranslateCodec(LETTERS, LETTERS), network, workspace, new Search(3, 0.6, 0, 3));
   }
 
-  @Test
-  void morePaddingLeavesTheLossOfASentenceAsItIs() {
-    TranslateNetwork network = network(config("lstm", true, false));
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void morePaddingLeavesTheLossOfASentenceAsItIs(boolean feeding) {
+    TranslateNetwork network = network(config("lstm", true, false, feeding));
     try (Workspace workspace = new Workspace(1)) {
       double alone = loss(network, workspace, List.of("abc"), List.of("cb"));
       double other = loss(network, workspace, List.of("gfedcba"), List.of("abcdefg"));
@@ -136,9 +147,10 @@ class TranslateNetworkTest {
     }
   }
 
-  @Test
-  void everyParameterIsTrained() {
-    TranslateNetwork network = network(config("lstm", false, false));
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void everyParameterIsTrained(boolean feeding) {
+    TranslateNetwork network = network(config("lstm", false, false, feeding));
     try (Workspace workspace = new Workspace(1);
         Tape tape = workspace.training(1, 1)) {
       TranslateBatch batch = TranslateBatch.of(List.of(ids("abc")), List.of(ids("cba")));
@@ -157,18 +169,45 @@ class TranslateNetworkTest {
   }
 
   @Test
+  void anEnsembleAveragesProbabilities() {
+    TranslateConfig config = config("gru", false, false, false);
+    TranslateNetwork one = network(config);
+    TranslateNetwork other = network(config("lstm", true, false, true));
+    List<int[]> sources = List.of(ids("abc"), ids("fga"));
+    int[] origins = {0, 1};
+    int[] tokens = {Vocabulary.END, Vocabulary.END};
+    try (Workspace workspace = new Workspace(1)) {
+      BeamSearch.Model first = Extension.of(List.of(one), workspace, sources);
+      BeamSearch.Model second = Extension.of(List.of(other), workspace, sources);
+      BeamSearch.Model both = Extension.of(List.of(one, other), workspace, sources);
+      for (int step = 0; step < 2; step++) {
+        float[] a = first.extend(origins, tokens);
+        float[] b = second.extend(origins, tokens);
+        float[] mean = both.extend(origins, tokens);
+        for (int i = 0; i < mean.length; i++) {
+          assertThat(Math.exp(mean[i]))
+              .isCloseTo((Math.exp(a[i]) + Math.exp(b[i])) / 2, within(1e-6));
+        }
+        assertThat(both.coverage(0))
+            .isCloseTo((first.coverage(0) + second.coverage(0)) / 2, within(1e-6));
+        tokens = new int[] {3, 4};
+      }
+    }
+  }
+
+  @Test
   void sharedAndTiedThereIsOneEmbedding() {
-    assertThat(network(config("lstm", true, true)).parameters().keySet())
+    assertThat(network(config("lstm", true, true, false)).parameters().keySet())
         .contains("source_embedding.weight", "output.bias")
         .doesNotContain("target_embedding.weight", "output.weight");
-    assertThat(network(config("lstm", false, false)).parameters().keySet())
+    assertThat(network(config("lstm", false, false, false)).parameters().keySet())
         .contains("target_embedding.weight", "output.weight", "bridge.1.weight");
   }
 
   @ParameterizedTest
   @CsvSource({"lstm, true, MULTIPLICATIVE", "gru, false, ADDITIVE"})
   void asOnnxItGivesTheSameProbabilities(String cell, boolean tied, Attention.Score score) {
-    TranslateConfig usual = config(cell, tied, tied);
+    TranslateConfig usual = config(cell, tied, tied, false);
     TranslateConfig config =
         new TranslateConfig(
             usual.languages(),
@@ -183,6 +222,7 @@ class TranslateNetworkTest {
             2,
             true,
             score,
+            false,
             0);
     TranslateNetwork network = network(config);
     List<int[]> sources = List.of(ids("abcab"), ids("ga"));

@@ -8,6 +8,7 @@ import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
 import eddy.task.Evaluation;
 import eddy.task.Rows;
+import eddy.task.Sampling;
 import eddy.task.Training;
 import eddy.task.TranslationModel.Search;
 import eddy.train.TrainingListener;
@@ -126,6 +127,44 @@ class TranslateTrainingTest {
       assertThatThrownBy(() -> translator.translate("abcd".repeat(1000)))
           .isInstanceOf(BadInput.class)
           .hasMessageStartingWith("sentence 1: expected a sentence of less than 2000 tokens");
+    }
+  }
+
+  @Test
+  void translationsAreDrawnFromTheModelsProbabilities() {
+    try (Translator translator = Translator.of(ModelFolder.open(model))) {
+      List<Translated> cold =
+          translator.sampling(2, new Sampling(0, 0, 1, 1)).translateAll(List.of("abcd")).getFirst();
+      assertThat(cold).extracting(Translated::text).containsExactly("dcba", "dcba");
+      Translator drawing = translator.sampling(50, new Sampling(1.5, 0, 1, 1));
+      List<Translated> alone = drawing.translateAll(List.of("abcd")).getFirst();
+      assertThat(alone).extracting(Translated::text).contains("dcba");
+      assertThat(alone.stream().map(Translated::text).distinct().count()).isGreaterThan(2);
+      assertThat(drawing.translateAll(List.of("fe", "abcd", "gab")).get(1)).isEqualTo(alone);
+      assertThatThrownBy(() -> translator.sampling(0, new Sampling(1)))
+          .isInstanceOf(BadInput.class)
+          .hasMessageStartingWith("--samples: expected 1 to 10,000");
+    }
+  }
+
+  @Test
+  void modelsOfOneVocabularyTranslateTogether() throws IOException {
+    Path words = Files.writeString(folder.resolve("w.tsv"), "ab\tba\nxy\tyx\nyxx\txxy\n");
+    TranslateOptions.Draft draft = small();
+    draft.training = draft.training.with(t -> t.epochs = 1);
+    Path other = folder.resolve("other");
+    TranslateTraining.prepare(
+            new TranslateData(
+                words, Optional.of(words), Optional.empty(), TranslateData.Languages.ANY),
+            draft.options())
+        .run(other, "test", false, TrainingListener.NONE);
+    try (Translator translator = Translator.of(ModelFolder.open(model));
+        Translator same = Translator.of(ModelFolder.open(model));
+        Translator stranger = Translator.of(ModelFolder.open(other))) {
+      assertThat(translator.with(same).translate("abcd")).isEqualTo("dcba");
+      assertThatThrownBy(() -> translator.with(stranger))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("expected the vocabularies of");
     }
   }
 

@@ -35,6 +35,7 @@ public final class GoldenFiles {
       files.addAll(RecurrentCases.all());
       files.addAll(LayerCases.all());
       files.addAll(LossCases.all());
+      files.addAll(AttentionCases.all());
       files.addAll(OptimizerCases.all());
       files.add(TrainingCase.lstm());
     }

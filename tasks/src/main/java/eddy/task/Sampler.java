@@ -1,19 +1,32 @@
-package eddy.language;
+package eddy.task;
 
-import eddy.task.Sampling;
+import eddy.kernel.Counted;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /** Draws tokens, one after the other. */
-final class Sampler {
+public final class Sampler {
   private final Sampling sampling;
   private final SplittableRandom random;
 
-  Sampler(Sampling sampling) {
+  /** Draws from the stream of the seed alone. */
+  public Sampler(Sampling sampling) {
     this.sampling = sampling;
     random = new SplittableRandom(sampling.seed());
+  }
+
+  /**
+   * Draws from a stream of its own.
+   *
+   * @param place tells it from the other streams of the seed
+   */
+  public Sampler(Sampling sampling, long... place) {
+    long[] numbers = Arrays.copyOf(place, place.length + 1);
+    numbers[place.length] = sampling.seed();
+    this.sampling = sampling;
+    random = Counted.stream(numbers);
   }
 
   /**
@@ -22,7 +35,7 @@ final class Sampler {
    * @param logProbabilities of each; not modified
    * @param never the token that is not drawn
    */
-  int draw(float[] logProbabilities, int never) {
+  public int draw(float[] logProbabilities, int never) {
     int[] ids = IntStream.range(0, logProbabilities.length).filter(id -> id != never).toArray();
     int best = ids[0];
     for (int id : ids) {

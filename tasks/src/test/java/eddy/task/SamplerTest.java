@@ -1,11 +1,10 @@
-package eddy.language;
+package eddy.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import eddy.format.BadInput;
-import eddy.task.Sampling;
 import org.junit.jupiter.api.Test;
 
 class SamplerTest {
