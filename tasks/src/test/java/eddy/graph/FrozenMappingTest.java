@@ -54,8 +54,8 @@ class FrozenMappingTest {
   }
 
   /**
-   * What dynamic_rnn makes of h = tanh(x W + h) for x [T, B, 1]: a frame with a counter, a TensorArray
-   * that is read, one that is written, and a state.
+   * What dynamic_rnn makes of h = tanh(x W + h) for x [T, B, 1]: a frame with a counter, a
+   * TensorArray that is read, one that is written, and a state.
    */
   private void loop() {
     Map<String, Object> frame = Map.of("frame_name", "f");
@@ -95,7 +95,11 @@ class FrozenMappingTest {
     add("tanh", "Tanh", "sum");
     add("handle_out", "Enter", frame, "out");
     add("write", "TensorArrayWriteV3", "handle_out", "t", "tanh", "switch_out:1");
-    add("one_in", "Const", Map.of("value", new Constant(false, Shape.of(), new double[] {1})), "^t");
+    add(
+        "one_in",
+        "Const",
+        Map.of("value", new Constant(false, Shape.of(), new double[] {1})),
+        "^t");
     add("more", "Add", "t", "one_in");
     add("next_t", "NextIteration", "more");
     add("next_out", "NextIteration", "write");
@@ -134,7 +138,10 @@ class FrozenMappingTest {
         "slice",
         "StridedSlice",
         Map.of("shrink_axis_mask", 1L, "end_mask", 2L),
-        "x", "begin", "end", "step");
+        "x",
+        "begin",
+        "end",
+        "step");
     whole("axis", new int[] {}, 0);
     add("parts", "Split", Map.of("num_split", 2L), "axis", "slice");
     add("y", "Sub", "parts", "parts:1");

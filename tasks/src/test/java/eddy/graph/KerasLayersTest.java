@@ -30,7 +30,8 @@ class KerasLayersTest {
   void aDenseLayerIsAProductASumAndAnActivation() {
     Array kernel = array(new int[] {2, 1}, 2, -3);
     Value x = value(array(new int[] {1, 2, 2}, 1, 1, 4, 1));
-    float[] y = run(model("[null, null, 2]", "Dense", "\"activation\": \"relu\"", kernel, array(0.5f)), x);
+    float[] y =
+        run(model("[null, null, 2]", "Dense", "\"activation\": \"relu\"", kernel, array(0.5f)), x);
     assertThat(y).containsExactly(0, 5.5f);
     String inner = "\"layer\": {\"class_name\": \"Dense\", \"config\": {}}";
     assertThat(run(model("[null, null, 2]", "TimeDistributed", inner, kernel), x))
@@ -39,7 +40,10 @@ class KerasLayersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "valid, 1, '5 8 11'", "same, 1, '2.5 5 8 11 4'", "causal, 1, '1 2.5 5 8 11'", "same, 2, '2.5 8 4'"
+    "valid, 1, '5 8 11'",
+    "same, 1, '2.5 5 8 11 4'",
+    "causal, 1, '1 2.5 5 8 11'",
+    "same, 2, '2.5 8 4'"
   })
   void aConvolutionPadsAsItIsTold(String padding, int strides, String expected) {
     // y[t] = x[t] + 2 x[t+1] - x[t+2], or as far behind as the padding says.
@@ -68,7 +72,8 @@ class KerasLayersTest {
     Value x = value(array(new int[] {1, 4, 1}, 1, 5, 2, 4));
     String shape = "[null, null, 1]";
     assertThat(run(model(shape, "MaxPooling1D", ""), x)).containsExactly(5, 4);
-    assertThat(run(model(shape, "AveragePooling1D", "\"pool_size\": [2]"), x)).containsExactly(3, 3);
+    assertThat(run(model(shape, "AveragePooling1D", "\"pool_size\": [2]"), x))
+        .containsExactly(3, 3);
     assertThat(run(model(shape, "GlobalMaxPooling1D", ""), x)).containsExactly(5);
     assertThat(run(model(shape, "GlobalAveragePooling1D", ""), x)).containsExactly(3);
   }
@@ -92,8 +97,13 @@ class KerasLayersTest {
     float[] batch =
         run(
             model(
-                "[null, 2]", "BatchNormalization", "\"axis\": [1], \"epsilon\": 0.0",
-                array(2, 3), array(10, 20), array(1, 1), array(4, 16)),
+                "[null, 2]",
+                "BatchNormalization",
+                "\"axis\": [1], \"epsilon\": 0.0",
+                array(2, 3),
+                array(10, 20),
+                array(1, 1),
+                array(4, 16)),
             x);
     assertThat(batch).containsExactly(12, 23);
     float[] layer =
@@ -131,8 +141,14 @@ class KerasLayersTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"Add, '4 9'", "Concatenate, '1 4 3 5'", "Multiply, '3 20'", "Maximum, '3 5'",
-    "Average, '2 4.5'", "Subtract, '-2 -1'"})
+  @CsvSource({
+    "Add, '4 9'",
+    "Concatenate, '1 4 3 5'",
+    "Multiply, '3 20'",
+    "Maximum, '3 5'",
+    "Average, '2 4.5'",
+    "Subtract, '-2 -1'"
+  })
   void twoInputsAreMerged(String className, String expected) {
     KerasModel model =
         KerasModel.parse(

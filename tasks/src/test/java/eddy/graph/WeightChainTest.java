@@ -44,7 +44,9 @@ class WeightChainTest {
     }
     List<Array> keras =
         List.of(
-            columns(kernel, 0, 2, order), columns(kernel, 2, 5, order), columns(shifted, 0, 1, order));
+            columns(kernel, 0, 2, order),
+            columns(kernel, 2, 5, order),
+            columns(shifted, 0, 1, order));
     boolean[] all = {true, true, true, true};
     requireClose(found, KerasSamples.recurrent("LSTM", row(x, 0), all, keras, false));
   }
@@ -80,7 +82,8 @@ class WeightChainTest {
   @Test
   void peepholesAndAProjectionOfTensorflow1AreComputed() {
     Map<String, Array> variables = new LinkedHashMap<>();
-    variables.put("rnn/lstm_cell/kernel", new Array(Shape.of(2, 4), new float[] {1, 2, 3, 4, 5, 6, 7, 8}));
+    variables.put(
+        "rnn/lstm_cell/kernel", new Array(Shape.of(2, 4), new float[] {1, 2, 3, 4, 5, 6, 7, 8}));
     variables.put("rnn/lstm_cell/bias", Array.zeros(4));
     variables.put("rnn/lstm_cell/w_i_diag", new Array(Shape.of(1), new float[] {0.5f}));
     variables.put("rnn/lstm_cell/w_f_diag", new Array(Shape.of(1), new float[] {0.25f}));
@@ -110,7 +113,8 @@ class WeightChainTest {
 
   @Test
   void aStateDictComputesWhatItsLayersDo() {
-    Recurrent lstm = Recurrent.of(new Lstm(), 4, 3).layers(2).bidirectional().build(new SplittableRandom(1));
+    Recurrent lstm =
+        Recurrent.of(new Lstm(), 4, 3).layers(2).bidirectional().build(new SplittableRandom(1));
     Linear linear = new Linear(6, 2, new SplittableRandom(2));
     Map<String, Array> weights = new LinkedHashMap<>();
     weights.put("embed.weight", random(3, 9, 4));
@@ -121,8 +125,7 @@ class WeightChainTest {
     float[] found = y(TorchGraph.of(weights), new Value.Integers(Shape.of(1, 3), ids));
     Array x = Array.zeros(1, 3, 4);
     for (int t = 0; t < 3; t++) {
-      System.arraycopy(
-          weights.get("embed.weight").data(), (int) ids[t] * 4, x.data(), t * 4, 4);
+      System.arraycopy(weights.get("embed.weight").data(), (int) ids[t] * 4, x.data(), t * 4, 4);
     }
     try (Workspace workspace = new Workspace(1);
         Tape tape = workspace.inference()) {
@@ -143,8 +146,7 @@ class WeightChainTest {
       GraphSession session = new GraphSession(graph, workspace);
       for (int t = 0; t < 2; t++) {
         float[] step = {x.data()[2 * t], x.data()[2 * t + 1]};
-        Value y =
-            session.run(Map.of("x", Value.of(new Array(Shape.of(1, 1, 2), step)))).get("y");
+        Value y = session.run(Map.of("x", Value.of(new Array(Shape.of(1, 1, 2), step)))).get("y");
         for (int unit = 0; unit < 3; unit++) {
           assertThat((double) ((Value.Floats) y).data()[unit])
               .isCloseTo(whole[3 * t + unit], within(1e-6));
@@ -177,7 +179,8 @@ class WeightChainTest {
   @Test
   void pytorchIsToldHowToLoadWhatItKnows() {
     Map<String, Array> weights = new LinkedHashMap<>();
-    Recurrent lstm = Recurrent.of(new Lstm(), 4, 3).layers(2).bidirectional().build(new SplittableRandom(1));
+    Recurrent lstm =
+        Recurrent.of(new Lstm(), 4, 3).layers(2).bidirectional().build(new SplittableRandom(1));
     lstm.parameters().forEach((name, each) -> weights.put("net.rnn." + name, each.value()));
     weights.put("embed.weight", Array.zeros(9, 4));
     weights.put("scale", Array.zeros(1));
