@@ -24,6 +24,7 @@ import java.util.Map;
 public record KerasModel(
     int version, List<KerasLayer> layers, List<Source> inputs, List<Source> outputs) {
   private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+
   /** What a refusal says of a file that lacks the configuration. */
   public static final String WEIGHTS_ALONE =
       "expected the configuration of a model but the file has weights alone. Convert the model's"

@@ -35,7 +35,8 @@ public record FrozenGraph(List<Operation> operations) {
    * @param inputs what it takes: {@code NAME} or {@code NAME:2} for the third output of an
    *     operation, {@code ^NAME} for one that only must come before
    * @param attributes by name: {@code Long}, {@code Double}, {@code Boolean}, {@code String},
-   *     {@code long[]} for a shape or a list of whole numbers, {@link Constant}, {@link DataKind}; others are left out
+   *     {@code long[]} for a shape or a list of whole numbers, {@link Constant}, {@link DataKind};
+   *     others are left out
    */
   public record Operation(
       String name, String type, List<String> inputs, Map<String, Object> attributes) {

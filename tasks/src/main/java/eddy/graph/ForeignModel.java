@@ -48,8 +48,7 @@ public record ForeignModel(
    */
   public record Beside(Optional<Path> weights, float forgetBias) {
     /** Nothing but what is usual. */
-    public static final Beside NOTHING =
-        new Beside(Optional.empty(), TensorflowGraph.FORGET_BIAS);
+    public static final Beside NOTHING = new Beside(Optional.empty(), TensorflowGraph.FORGET_BIAS);
   }
 
   /** Whether this is, by its content, a file or a folder that is read here. */
@@ -105,8 +104,7 @@ public record ForeignModel(
     }
     if (FrozenGraph.recognizes(path)) {
       FrozenGraph frozen = FrozenGraph.read(path);
-      ForeignModel model =
-          of(path, "tensorflow graph", Map.of(), () -> TensorflowGraph.of(frozen));
+      ForeignModel model = of(path, "tensorflow graph", Map.of(), () -> TensorflowGraph.of(frozen));
       return model
           .graph()
           .map(graph -> of(path, model.format(), GraphConfig.weights(graph), () -> graph))
@@ -117,7 +115,8 @@ public record ForeignModel(
       return of(path, "safetensors", tensors, () -> TorchGraph.of(tensors));
     }
     throw new BadInput(
-        path + ": expected a model of ONNX, PyTorch, Keras or TensorFlow but found something else.");
+        path
+            + ": expected a model of ONNX, PyTorch, Keras or TensorFlow but found something else.");
   }
 
   private static ForeignModel keras(Path path) {
@@ -140,8 +139,10 @@ public record ForeignModel(
   private static ForeignModel keras(Path path, KerasModel model) {
     Map<String, Array> tensors = new LinkedHashMap<>();
     for (KerasLayer layer : model.layers()) {
-      layer.weights().forEach((name, array) ->
-          tensors.put(name.startsWith(layer.name()) ? name : layer.name() + "/" + name, array));
+      layer
+          .weights()
+          .forEach((name, array) ->
+              tensors.put(name.startsWith(layer.name()) ? name : layer.name() + "/" + name, array));
     }
     return of(path, "keras", tensors, () -> KerasGraph.of(model));
   }

@@ -16,11 +16,11 @@ import java.util.Set;
 /**
  * Maps a frozen graph of TensorFlow, operation by operation, and its loops to {@code Loop}.
  *
- * <p>A loop of TensorFlow 1 is a frame. What it carries comes in by an {@code Enter}, which a {@code
- * Merge} joins with the {@code NextIteration} of the round before; a {@code Switch} asks the {@code
- * LoopCond} whether that goes into the next round or out by an {@code Exit}. Each of these but the
- * Merge passes on what it is given, so the body of a round is what leads from the Merges to the
- * NextIterations, and the condition what leads from the Merges to the LoopCond. The latter is
+ * <p>A loop of TensorFlow 1 is a frame. What it carries comes in by an {@code Enter}, which a
+ * {@code Merge} joins with the {@code NextIteration} of the round before; a {@code Switch} asks the
+ * {@code LoopCond} whether that goes into the next round or out by an {@code Exit}. Each of these
+ * but the Merge passes on what it is given, so the body of a round is what leads from the Merges to
+ * the NextIterations, and the condition what leads from the Merges to the LoopCond. The latter is
  * written down twice: on what the loop begins with, and at the end of a round on what it gives.
  *
  * <p>A {@code TensorArray} becomes the tensor of its elements. One that a loop writes, element by
@@ -243,7 +243,8 @@ final class FrozenMapping {
 
   private void add(Scope scope, Operation operation) {
     List<String> inputs = new ArrayList<>();
-    boolean exit = operation.type().equals("Exit") && !frame(operation.name()).equals(scope.frame());
+    boolean exit =
+        operation.type().equals("Exit") && !frame(operation.name()).equals(scope.frame());
     if (exit) {
       loop(scope, frame(operation.name()));
       return;
@@ -323,16 +324,16 @@ final class FrozenMapping {
     List<Carried> collected = all.stream().filter(Carried::collected).toList();
     String condition = condition(frame);
     String begin =
-        value(round(scope, frame, constants, all, all.stream().map(Carried::first).toList()), condition);
+        value(
+            round(scope, frame, constants, all, all.stream().map(Carried::first).toList()),
+            condition);
     Body body =
         graph.body(
             2 + states.size(),
             given -> {
               List<String> now = new ArrayList<>();
               all.forEach(
-                  each ->
-                      now.add(
-                          each.collected() ? EMPTY : given.get(2 + states.indexOf(each))));
+                  each -> now.add(each.collected() ? EMPTY : given.get(2 + states.indexOf(each))));
               Scope round = round(scope, frame, constants, all, now);
               List<String> next = new ArrayList<>();
               all.forEach(each -> next.add(value(round, each.next())));

@@ -14,8 +14,7 @@ record FrozenOperations(GraphBuilder graph) {
 
   /** The kind of numbers that an operation gives. */
   static Type type(Operation operation) {
-    Object kind =
-        operation.attributes().getOrDefault("T", operation.attributes().get("dtype"));
+    Object kind = operation.attributes().getOrDefault("T", operation.attributes().get("dtype"));
     return kind == DataKind.WHOLE
         ? Type.INTEGER
         : kind == DataKind.TRUTH ? Type.BOOLEAN : Type.FLOAT;
@@ -48,15 +47,46 @@ record FrozenOperations(GraphBuilder graph) {
     return switch (operation.type()) {
       case "Const" -> constant(operation);
       case "Placeholder" -> input(operation);
-      case "StopGradient", "PreventGradient", "Snapshot", "CheckNumerics", "EnsureShape",
+      case "StopGradient",
+          "PreventGradient",
+          "Snapshot",
+          "CheckNumerics",
+          "EnsureShape",
           "PlaceholderWithDefault" ->
           in.getFirst();
       case "Add", "AddV2", "BiasAdd", "BiasAddV1" -> sum(operation, in);
       case "AddN" -> graph.add("Sum", in.toArray(String[]::new));
-      case "Sub", "Mul", "Pow", "Neg", "Exp", "Log", "Sqrt", "Abs", "Sign", "Floor", "Ceil",
-          "Sigmoid", "Tanh", "Relu", "Elu", "Selu", "Softplus", "Softsign", "Erf", "Sin", "Cos",
-          "Reciprocal", "Less", "Greater", "GreaterEqual", "Equal", "Reshape", "Shape", "Size",
-          "Tile", "Round" ->
+      case "Sub",
+          "Mul",
+          "Pow",
+          "Neg",
+          "Exp",
+          "Log",
+          "Sqrt",
+          "Abs",
+          "Sign",
+          "Floor",
+          "Ceil",
+          "Sigmoid",
+          "Tanh",
+          "Relu",
+          "Elu",
+          "Selu",
+          "Softplus",
+          "Softsign",
+          "Erf",
+          "Sin",
+          "Cos",
+          "Reciprocal",
+          "Less",
+          "Greater",
+          "GreaterEqual",
+          "Equal",
+          "Reshape",
+          "Shape",
+          "Size",
+          "Tile",
+          "Round" ->
           graph.add(operation.type(), in.toArray(String[]::new));
       case "Range" -> range(in);
       case "RealDiv", "Div" -> graph.add("Div", in.get(0), in.get(1));
@@ -69,7 +99,9 @@ record FrozenOperations(GraphBuilder graph) {
       }
       case "Rsqrt" -> graph.add("Reciprocal", graph.add("Sqrt", in.getFirst()));
       case "Relu6" -> KerasActivation.clipped(graph, in.getFirst(), 6);
-      case "LeakyRelu" -> graph.add("LeakyRelu", Attributes.of("alpha", real(operation, "alpha", 0.2)), in.getFirst());
+      case "LeakyRelu" ->
+          graph.add(
+              "LeakyRelu", Attributes.of("alpha", real(operation, "alpha", 0.2)), in.getFirst());
       case "LessEqual" -> graph.add("LessOrEqual", in.get(0), in.get(1));
       case "NotEqual" -> graph.add("Not", graph.add("Equal", in.get(0), in.get(1)));
       case "LogicalAnd" -> graph.add("And", in.get(0), in.get(1));
@@ -167,8 +199,7 @@ record FrozenOperations(GraphBuilder graph) {
     String ones = graph.constant("ones", Value.of(1, 1, 1, 1, 1, 1, 1, 1));
     String sizes =
         graph.add("Concat", Attributes.of("axis", 0), graph.add("Shape", in.get(0)), ones);
-    String rank =
-        graph.add("Shape", graph.add("Shape", in.get(1)));
+    String rank = graph.add("Shape", graph.add("Shape", in.get(1)));
     String shape = graph.add("Slice", sizes, graph.integers(0), rank);
     return graph.add("Where", graph.add("Reshape", in.get(0), shape), in.get(1), in.get(2));
   }
@@ -206,10 +237,7 @@ record FrozenOperations(GraphBuilder graph) {
     if (count > KNOWN) {
       return graph.add("Range", in.toArray(String[]::new));
     }
-    return graph.integers(
-        LongStream.range(0, count)
-            .map(i -> bounds[0] + i * bounds[2])
-            .toArray());
+    return graph.integers(LongStream.range(0, count).map(i -> bounds[0] + i * bounds[2]).toArray());
   }
 
   private String concat(Operation operation, List<String> parts, String axis) {
@@ -227,15 +255,12 @@ record FrozenOperations(GraphBuilder graph) {
 
   private String concatenated(Operation operation, List<String> parts, String axis) {
     return graph.add(
-        "Concat",
-        Attributes.of("axis", number(operation, axis)),
-        parts.toArray(String[]::new));
+        "Concat", Attributes.of("axis", number(operation, axis)), parts.toArray(String[]::new));
   }
 
   private List<String> split(Operation operation, String x, long axis, String count) {
     int parts = (int) integer(operation, count);
-    return graph.add(
-        "Split", parts, Attributes.of("axis", axis).with("num_outputs", parts), x);
+    return graph.add("Split", parts, Attributes.of("axis", axis).with("num_outputs", parts), x);
   }
 
   private List<String> unpacked(Operation operation, String x) {
@@ -299,9 +324,7 @@ record FrozenOperations(GraphBuilder graph) {
     return single.isEmpty()
         ? part
         : graph.add(
-            "Squeeze",
-            part,
-            graph.integers(single.stream().mapToLong(Long::longValue).toArray()));
+            "Squeeze", part, graph.integers(single.stream().mapToLong(Long::longValue).toArray()));
   }
 
   private String slice(Operation operation, List<String> in) {

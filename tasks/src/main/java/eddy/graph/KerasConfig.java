@@ -53,10 +53,7 @@ record KerasConfig(String who, int version, JsonNode node) {
   }
 
   String text(String otherwise, String... names) {
-    return find(names)
-        .filter(JsonNode::isString)
-        .map(JsonNode::stringValue)
-        .orElse(otherwise);
+    return find(names).filter(JsonNode::isString).map(JsonNode::stringValue).orElse(otherwise);
   }
 
   /**
@@ -88,13 +85,12 @@ record KerasConfig(String who, int version, JsonNode node) {
    */
   String activation(String otherwise, String... names) {
     return find(names)
-        .map(
-            value ->
-                value.isString()
-                    ? value.stringValue()
-                    : value.path("config").isString()
-                        ? value.path("config").stringValue()
-                        : value.path("class_name").asString(value.toString()))
+        .map(value ->
+            value.isString()
+                ? value.stringValue()
+                : value.path("config").isString()
+                    ? value.path("config").stringValue()
+                    : value.path("class_name").asString(value.toString()))
         .orElse(otherwise);
   }
 

@@ -62,8 +62,7 @@ record KerasConvolution(GraphBuilder graph, KerasConfig config, int dimensions) 
       String column = graph.add("Unsqueeze", mask, graph.integers(2));
       String sum =
           graph.add("ReduceSum", attributes, graph.add("Mul", x.name(), column), graph.integers(1));
-      return graph.add(
-          "Div", sum, graph.add("ReduceSum", attributes, column, graph.integers(1)));
+      return graph.add("Div", sum, graph.add("ReduceSum", attributes, column, graph.integers(1)));
     }
     return graph.add(operator, attributes, x.name(), graph.integers(axes));
   }
@@ -87,8 +86,7 @@ record KerasConvolution(GraphBuilder graph, KerasConfig config, int dimensions) 
         graph.add(
             "Transpose",
             Attributes.of(
-                "perm",
-                channelsFirst() ? new long[] {1, 0, 2, 3, 4} : new long[] {1, 0, 4, 2, 3}),
+                "perm", channelsFirst() ? new long[] {1, 0, 2, 3, 4} : new long[] {1, 0, 4, 2, 3}),
             x.name());
     String shape = graph.add("Shape", steps);
     String minus = graph.integers(-1);
@@ -114,7 +112,8 @@ record KerasConvolution(GraphBuilder graph, KerasConfig config, int dimensions) 
                 Attributes.of("axis", 0),
                 slice(shape, 0, 2),
                 slice(graph.add("Shape", product), 1, 4)));
-    return loop(sums, filters, graph.constant(name + ".recurrent", kernel(arrays.get(1))), backwards);
+    return loop(
+        sums, filters, graph.constant(name + ".recurrent", kernel(arrays.get(1))), backwards);
   }
 
   /** Goes along the input products [T, B, 4 * F, Y, X]. */
@@ -137,8 +136,7 @@ record KerasConvolution(GraphBuilder graph, KerasConfig config, int dimensions) 
             given -> {
               String t = backwards ? graph.add("Sub", most, given.get(0)) : given.get(0);
               String step = graph.add("Gather", Attributes.of("axis", 0), sums, t);
-              List<String> states =
-                  step(step, given.get(2), given.get(3), kernel);
+              List<String> states = step(step, given.get(2), given.get(3), kernel);
               return List.of(
                   graph.add("Identity", given.get(1)),
                   states.get(0),
@@ -152,8 +150,7 @@ record KerasConvolution(GraphBuilder graph, KerasConfig config, int dimensions) 
         graph.add(
             "Transpose",
             Attributes.of(
-                "perm",
-                channelsFirst() ? new long[] {1, 0, 2, 3, 4} : new long[] {1, 0, 3, 4, 2}),
+                "perm", channelsFirst() ? new long[] {1, 0, 2, 3, 4} : new long[] {1, 0, 3, 4, 2}),
             all);
     return new KerasRecurrent.Result(
         y, List.of(back(outputs.get(0), 4), back(outputs.get(1), 4)), backwards);
@@ -174,10 +171,8 @@ record KerasConvolution(GraphBuilder graph, KerasConfig config, int dimensions) 
     String f = KerasActivation.apply(graph, gate, config, gates.get(1));
     String o = KerasActivation.apply(graph, gate, config, gates.get(3));
     String candidate = KerasActivation.apply(graph, activation, config, gates.get(2));
-    String cell =
-        graph.add("Add", graph.add("Mul", f, c), graph.add("Mul", i, candidate));
-    String output =
-        graph.add("Mul", o, KerasActivation.apply(graph, activation, config, cell));
+    String cell = graph.add("Add", graph.add("Mul", f, c), graph.add("Mul", i, candidate));
+    String output = graph.add("Mul", o, KerasActivation.apply(graph, activation, config, cell));
     return List.of(output, cell);
   }
 

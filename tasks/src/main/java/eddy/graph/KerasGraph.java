@@ -60,8 +60,7 @@ public final class KerasGraph {
 
   /** Adds a layer if all that it needs is there. */
   private boolean added(KerasLayer layer) {
-    boolean ready =
-        layer.calls().stream().flatMap(List::stream).allMatch(values::containsKey);
+    boolean ready = layer.calls().stream().flatMap(List::stream).allMatch(values::containsKey);
     if (ready) {
       for (int call = 0; call < layer.calls().size(); call++) {
         List<KerasValue> inputs = layer.calls().get(call).stream().map(this::value).toList();
@@ -104,7 +103,8 @@ public final class KerasGraph {
       return bidirectional(layer, config, x, states);
     }
     return List.of(
-        new KerasLayers(graph, config).add(layer.className(), inputs, layer.weights(), layer.name()));
+        new KerasLayers(graph, config)
+            .add(layer.className(), inputs, layer.weights(), layer.name()));
   }
 
   private KerasValue input(KerasLayer layer, KerasConfig config) {

@@ -22,11 +22,17 @@ record KerasLayers(GraphBuilder graph, KerasConfig config) {
     KerasValue x = inputs.getFirst();
     List<Array> arrays = new ArrayList<>(weights.values());
     return switch (className) {
-      case "Dropout", "SpatialDropout1D", "SpatialDropout2D", "GaussianNoise", "GaussianDropout",
-          "AlphaDropout", "ActivityRegularization" ->
+      case "Dropout",
+          "SpatialDropout1D",
+          "SpatialDropout2D",
+          "GaussianNoise",
+          "GaussianDropout",
+          "AlphaDropout",
+          "ActivityRegularization" ->
           x;
       case "Activation" -> x.with(activated(config.activation("linear", "activation"), x));
-      case "ReLU", "LeakyReLU", "ELU", "Softmax", "PReLU" -> x.with(own(className, x, arrays, name));
+      case "ReLU", "LeakyReLU", "ELU", "Softmax", "PReLU" ->
+          x.with(own(className, x, arrays, name));
       case "Dense", "TimeDistributedDense" -> x.with(dense(x, arrays, name));
       case "Embedding" -> embedding(x, arrays, name);
       case "Masking" -> masking(x);
@@ -47,8 +53,7 @@ record KerasLayers(GraphBuilder graph, KerasConfig config) {
       case "GlobalMaxPooling1D", "GlobalMaxPooling2D" -> poolAll(className, false, x);
       case "GlobalAveragePooling1D", "GlobalAveragePooling2D" -> poolAll(className, true, x);
       case "RepeatVector" -> repeated(x);
-      case "Flatten" ->
-          new KerasValue(graph.add("Reshape", x.name(), graph.integers(0, -1)), 2);
+      case "Flatten" -> new KerasValue(graph.add("Reshape", x.name(), graph.integers(0, -1)), 2);
       case "Reshape" -> reshaped(x);
       case "Permute" -> permuted(x);
       case "Concatenate" ->
@@ -84,8 +89,7 @@ record KerasLayers(GraphBuilder graph, KerasConfig config) {
               "LeakyRelu",
               Attributes.of("alpha", config.real(0.3, "negative_slope", "alpha")),
               x.name());
-      case "ELU" ->
-          graph.add("Elu", Attributes.of("alpha", config.real(1, "alpha")), x.name());
+      case "ELU" -> graph.add("Elu", Attributes.of("alpha", config.real(1, "alpha")), x.name());
       case "PReLU" ->
           graph.add("PRelu", x.name(), graph.constant(name + ".slope", weight(arrays, 0)));
       default -> {
@@ -104,8 +108,7 @@ record KerasLayers(GraphBuilder graph, KerasConfig config) {
   }
 
   private String dense(KerasValue x, List<Array> arrays, String name) {
-    String y =
-        graph.add("MatMul", x.name(), graph.constant(name + ".kernel", weight(arrays, 0)));
+    String y = graph.add("MatMul", x.name(), graph.constant(name + ".kernel", weight(arrays, 0)));
     if (arrays.size() > 1) {
       y = graph.add("Add", y, graph.constant(name + ".bias", arrays.get(1)));
     }
@@ -128,11 +131,9 @@ record KerasLayers(GraphBuilder graph, KerasConfig config) {
     String value = graph.constant("masked", Value.scalar(config.real(0, "mask_value")));
     String other = graph.add("Not", graph.add("Equal", x.name(), value));
     String real = graph.add("Cast", Attributes.of("to", 1), other);
-    String any =
-        graph.add("ReduceMax", Attributes.of("keepdims", 1), real, graph.integers(-1));
+    String any = graph.add("ReduceMax", Attributes.of("keepdims", 1), real, graph.integers(-1));
     String mask =
-        graph.add(
-            "Cast", Attributes.of("to", 9), graph.add("Squeeze", any, graph.integers(-1)));
+        graph.add("Cast", Attributes.of("to", 9), graph.add("Squeeze", any, graph.integers(-1)));
     return new KerasValue(graph.add("Mul", x.name(), any), x.rank(), Optional.of(mask));
   }
 
@@ -221,8 +222,7 @@ record KerasLayers(GraphBuilder graph, KerasConfig config) {
 
   private KerasValue repeated(KerasValue x) {
     String column = graph.add("Unsqueeze", x.name(), graph.integers(1));
-    return new KerasValue(
-        graph.add("Tile", column, graph.integers(1, config.integer("n"), 1)), 3);
+    return new KerasValue(graph.add("Tile", column, graph.integers(1, config.integer("n"), 1)), 3);
   }
 
   private KerasValue reshaped(KerasValue x) {
@@ -232,9 +232,9 @@ record KerasLayers(GraphBuilder graph, KerasConfig config) {
   }
 
   private KerasValue permuted(KerasValue x) {
-    long[] order = LongStream.concat(LongStream.of(0), LongStream.of(config.list("dims"))).toArray();
-    return new KerasValue(
-        graph.add("Transpose", Attributes.of("perm", order), x.name()), x.rank());
+    long[] order =
+        LongStream.concat(LongStream.of(0), LongStream.of(config.list("dims"))).toArray();
+    return new KerasValue(graph.add("Transpose", Attributes.of("perm", order), x.name()), x.rank());
   }
 
   private long concatAxis() {

@@ -67,8 +67,7 @@ final class KerasRecurrent {
       List<String> initial,
       boolean backwards,
       String name) {
-    return new KerasRecurrent(graph, className, config)
-        .run(weights, x, initial, backwards, name);
+    return new KerasRecurrent(graph, className, config).run(weights, x, initial, backwards, name);
   }
 
   private Result run(
@@ -167,8 +166,7 @@ final class KerasRecurrent {
   private List<String> states(String name, int vectors) {
     List<String> states = new ArrayList<>();
     for (int k = 0; k < vectors; k++) {
-      states.add(
-          graph.input(name + (k == 0 ? ".h" : ".c"), Type.FLOAT, "1", "batch", "" + units));
+      states.add(graph.input(name + (k == 0 ? ".h" : ".c"), Type.FLOAT, "1", "batch", "" + units));
     }
     return states;
   }

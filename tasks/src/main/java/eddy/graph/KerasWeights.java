@@ -65,8 +65,7 @@ record KerasWeights(KerasConfig config, int units, int gates) {
         throw config.bad("the weights of its gates differ in size.");
       }
       for (int row = 0; row < rows; row++) {
-        System.arraycopy(
-            part, row * units, all.data(), (row * gates + gate) * units, units);
+        System.arraycopy(part, row * units, all.data(), (row * gates + gate) * units, units);
       }
     }
     return all;

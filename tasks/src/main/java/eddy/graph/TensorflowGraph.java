@@ -21,12 +21,14 @@ import java.util.regex.Pattern;
  * Maps what TensorFlow saved to a graph: frozen graphs as they are, saved models that Keras made by
  * their layers, and the variables of a checkpoint where they leave no doubt of what they belong to.
  *
- * <p>A cell of TensorFlow 1 has one kernel for input and state, [I + H, G * H], with the gates i, j,
- * f, o side by side, of which j is the candidate. The forget bias is added when the cell runs and is
- * in no checkpoint. A GRUCell has two kernels: gates r, u, and the candidate.
+ * <p>A cell of TensorFlow 1 has one kernel for input and state, [I + H, G * H], with the gates i,
+ * j, f, o side by side, of which j is the candidate. The forget bias is added when the cell runs
+ * and is in no checkpoint. A GRUCell has two kernels: gates r, u, and the candidate.
  */
 public final class TensorflowGraph {
-  /** What {@code BasicLSTMCell} and {@code LSTMCell} add to the forget gate unless told otherwise. */
+  /**
+   * What {@code BasicLSTMCell} and {@code LSTMCell} add to the forget gate unless told otherwise.
+   */
   public static final float FORGET_BIAS = 1;
 
   /** What is in a checkpoint and no weight of the network. */
@@ -41,7 +43,13 @@ public final class TensorflowGraph {
   /** The order in which Keras lists the weights of a layer. */
   private static final List<String> ORDER =
       List.of(
-          "embeddings", "kernel", "recurrent_kernel", "bias", "gamma", "beta", "moving_mean",
+          "embeddings",
+          "kernel",
+          "recurrent_kernel",
+          "bias",
+          "gamma",
+          "beta",
+          "moving_mean",
           "moving_variance");
 
   private final Map<String, Array> left;
@@ -76,7 +84,9 @@ public final class TensorflowGraph {
       List<String> names =
           model.variables().keySet().stream()
               .filter(name -> name.startsWith(layer.name() + "/"))
-              .sorted(Comparator.comparing(TensorflowGraph::backward).thenComparing(TensorflowGraph::place))
+              .sorted(
+                  Comparator.comparing(TensorflowGraph::backward)
+                      .thenComparing(TensorflowGraph::place))
               .toList();
       Map<String, Array> weights = new LinkedHashMap<>();
       names.forEach(name -> weights.put(name, model.variables().get(name)));
@@ -114,7 +124,8 @@ public final class TensorflowGraph {
   private static String natural(String name) {
     return Pattern.compile("\\d+")
         .matcher(name)
-        .replaceAll(number -> "0".repeat(Math.max(0, 9 - number.group().length())) + number.group());
+        .replaceAll(
+            number -> "0".repeat(Math.max(0, 9 - number.group().length())) + number.group());
   }
 
   private Graph chain() {

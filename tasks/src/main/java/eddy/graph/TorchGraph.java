@@ -12,8 +12,8 @@ import java.util.Optional;
 /**
  * Maps a state dict of PyTorch to a graph, where its weights leave no doubt of what they belong to.
  *
- * <p>A state dict holds no network. Recurrent layers are known by the names of their weights ({@code
- * weight_ih_l0}, ...), whether LSTM, GRU or RNN by their sizes; a matrix before them is an
+ * <p>A state dict holds no network. Recurrent layers are known by the names of their weights
+ * ({@code weight_ih_l0}, ...), whether LSTM, GRU or RNN by their sizes; a matrix before them is an
  * embedding, one after them an affine map. Between two affine maps there would be an activation
  * that nobody knows, so such weights make no graph; neither do weights of any other layer.
  */
@@ -35,8 +35,7 @@ public final class TorchGraph {
     List<String> order = List.copyOf(left.keySet());
     List<String> recurrent =
         order.stream().filter(name -> name.matches("(.*\\.)?weight_hh(_l\\d+)?")).toList();
-    List<WeightChain.Layer> layers =
-        recurrent.stream().map(name -> layer(name, left)).toList();
+    List<WeightChain.Layer> layers = recurrent.stream().map(name -> layer(name, left)).toList();
     int first = recurrent.isEmpty() ? order.size() : order.indexOf(recurrent.getFirst());
     Optional<Array> embedding = Optional.empty();
     Optional<WeightChain.Linear> output = Optional.empty();
@@ -86,8 +85,7 @@ public final class TorchGraph {
       Array input = take(left, prefix + "weight_ih" + direction, name);
       Array recurrent = take(left, prefix + "weight_hh" + direction, name);
       projection = Optional.ofNullable(left.remove(prefix + "weight_hr" + direction));
-      int hidden =
-          projection.map(each -> each.shape().last()).orElse(recurrent.shape().last());
+      int hidden = projection.map(each -> each.shape().last()).orElse(recurrent.shape().last());
       gates = hidden == 0 ? 0 : recurrent.shape().dimension(0) / hidden;
       boolean fits =
           input.shape().rank() == 2

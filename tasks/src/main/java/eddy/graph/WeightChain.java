@@ -100,7 +100,8 @@ final class WeightChain {
     if (output.isPresent()) {
       Linear linear = output.get();
       require(linear.name(), linear.weight().shape().last(), width);
-      Optional<String> bias = linear.bias().map(each -> graph.constant(linear.name() + ".bias", each));
+      Optional<String> bias =
+          linear.bias().map(each -> graph.constant(linear.name() + ".bias", each));
       String weight = graph.constant(linear.name() + ".weight", linear.weight());
       x = new Layers(graph, false).linear(x, weight, bias);
       width = linear.weight().shape().dimension(0);
@@ -149,8 +150,7 @@ final class WeightChain {
   }
 
   private String state(Layer layer, int vector, int size) {
-    return graph.input(
-        layer.name() + "." + VECTORS[vector], Type.FLOAT, "1", "batch", "" + size);
+    return graph.input(layer.name() + "." + VECTORS[vector], Type.FLOAT, "1", "batch", "" + size);
   }
 
   private void carry(Layer layer, int vector, String next, int size) {
@@ -174,8 +174,7 @@ final class WeightChain {
     if (layer.b().isPresent()) {
       Array bias = new Array(Shape.of(2, rows), layer.b().get().data());
       String both = graph.constant(layer.name() + ".B", bias);
-      String sum =
-          graph.add("ReduceSum", Attributes.of("keepdims", 0), both, graph.integers(0));
+      String sum = graph.add("ReduceSum", Attributes.of("keepdims", 0), both, graph.integers(0));
       product = graph.add("Add", product, sum);
     }
     String sums = product;
@@ -209,10 +208,7 @@ final class WeightChain {
               String output =
                   graph.add("MatMul", graph.add("Mul", o, graph.add("Tanh", next)), projection);
               return List.of(
-                  graph.add("Identity", given.get(1)),
-                  output,
-                  next,
-                  graph.add("Identity", output));
+                  graph.add("Identity", given.get(1)), output, next, graph.add("Identity", output));
             });
     String time =
         graph.add("Gather", graph.add("Shape", x), graph.constant("one", Value.scalar(1L)));
@@ -223,8 +219,7 @@ final class WeightChain {
   }
 
   private List<String> split(String x, int parts, int axis) {
-    return graph.add(
-        "Split", parts, Attributes.of("axis", axis).with("num_outputs", parts), x);
+    return graph.add("Split", parts, Attributes.of("axis", axis).with("num_outputs", parts), x);
   }
 
   private String matrix(Layer layer, String suffix, Array weights, int rows) {

@@ -81,7 +81,8 @@ class KerasGraphTest {
     List<Array> second = weights(kind, 14);
     List<Array> both = new ArrayList<>(weights);
     both.addAll(second);
-    String layer = "\"layer\": {\"class_name\": \"%s\", \"config\": {%s}}".formatted(kind, SEQUENCES);
+    String layer =
+        "\"layer\": {\"class_name\": \"%s\", \"config\": {%s}}".formatted(kind, SEQUENCES);
     KerasModel model =
         model(
             2,
@@ -137,14 +138,12 @@ class KerasGraphTest {
     float[] merged =
         run(
             model(
-                SHAPE,
-                "Bidirectional",
-                layer + ", \"merge_mode\": \"" + mode + "\"",
-                arrays(both)),
+                SHAPE, "Bidirectional", layer + ", \"merge_mode\": \"" + mode + "\"", arrays(both)),
             value(x));
     for (int u = 0; u < UNITS; u++) {
       double expected = mode.equals("mul") ? one[u] * one[u] : one[u] * factor * 4;
-      assertThat((double) merged[u]).isCloseTo(mode.equals("ave") ? one[u] : expected, within(1e-6));
+      assertThat((double) merged[u])
+          .isCloseTo(mode.equals("ave") ? one[u] : expected, within(1e-6));
     }
   }
 
@@ -171,8 +170,7 @@ class KerasGraphTest {
                 }),
             List.of());
     KerasModel filled =
-        model.withLayers(
-            List.of(model.layers().get(0), model.layers().get(1).withWeights(parts)));
+        model.withLayers(List.of(model.layers().get(0), model.layers().get(1).withWeights(parts)));
     boolean[] all = new boolean[TIME];
     Arrays.fill(all, true);
     requireClose(
@@ -193,9 +191,7 @@ class KerasGraphTest {
     List<Array> weights = weights("GRU", 9);
     Array x = random(13, 1, TIME, INPUTS);
     Graph graph =
-        KerasGraph.of(
-            model(
-                SHAPE, "GRU", "\"units\": 3, \"stateful\": true", arrays(weights)));
+        KerasGraph.of(model(SHAPE, "GRU", "\"units\": 3, \"stateful\": true", arrays(weights)));
     boolean[] all = new boolean[TIME];
     Arrays.fill(all, true);
     float[] expected = KerasSamples.recurrent("GRU", row(x, 0), all, weights, false);
@@ -245,12 +241,10 @@ class KerasGraphTest {
     Array second =
         new Array(Shape.of(1, 1, INPUTS), Arrays.copyOfRange(x.data(), INPUTS, 2 * INPUTS));
     Value zeros = value(Array.zeros(1, UNITS));
-    Map<String, Value> out =
-        Exported.run(graph, Map.of("x", value(first), "h", zeros, "c", zeros));
+    Map<String, Value> out = Exported.run(graph, Map.of("x", value(first), "h", zeros, "c", zeros));
     List<Value> states = List.copyOf(out.values());
     Map<String, Value> next =
-        Exported.run(
-            graph, Map.of("x", value(second), "h", states.get(0), "c", states.get(1)));
+        Exported.run(graph, Map.of("x", value(second), "h", states.get(0), "c", states.get(1)));
     boolean[] all = {true, true};
     float[] expected = KerasSamples.recurrent("LSTM", row(x, 0), all, weights, false);
     requireClose(
@@ -264,9 +258,13 @@ class KerasGraphTest {
     assertThatThrownBy(() -> KerasGraph.of(model(SHAPE, "Lambda", "")))
         .isInstanceOf(BadInput.class)
         .hasMessage("Lambda a: there is no such layer in Eddy.");
-    assertThatThrownBy(
-            () -> KerasGraph.of(model(SHAPE, "LSTM", "\"units\": 3, \"activation\": \"gelu\"",
-                arrays(weights("LSTM", 1)))))
+    assertThatThrownBy(() ->
+            KerasGraph.of(
+                model(
+                    SHAPE,
+                    "LSTM",
+                    "\"units\": 3, \"activation\": \"gelu\"",
+                    arrays(weights("LSTM", 1)))))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("LSTM a: there is no activation gelu");
     assertThatThrownBy(
