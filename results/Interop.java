@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Started by {@code results/interop}. The exit status is 1 where a model misses its tolerance.
  */
 final class Interop {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  static final JsonMapper JSON = JsonMapper.builder().build();
   private static boolean failed;
 
   public static void main(String[] arguments) throws IOException {
@@ -61,6 +61,7 @@ final class Interop {
     }
     npz(onnx.resolve("models/byte_sb_bidi_lstm"));
     speech(onnx.resolve("models/silero_vad_16k"));
+    new InteropReaders(data).run();
     System.exit(failed ? 1 : 0);
   }
 
@@ -70,16 +71,16 @@ final class Interop {
     }
   }
 
-  private interface Use {
+  interface Use {
     void of(GraphModel model) throws IOException;
   }
 
   /** Takes the whole way: file, graph, folder, model. */
-  private static void convert(Path file, Use use) throws IOException {
+  static void convert(Path file, Use use) throws IOException {
     use(file, ForeignModel.read(file).requireGraph(), use);
   }
 
-  private static void use(Path file, Graph graph, Use use) throws IOException {
+  static void use(Path file, Graph graph, Use use) throws IOException {
     Path folder = Files.createTempDirectory("eddy-interop");
     try {
       try (TrainingFolder to = TrainingFolder.open(folder)) {
@@ -298,7 +299,7 @@ final class Interop {
   }
 
   /** The greatest of many errors, and whether all are within their tolerance. */
-  private static final class Errors {
+  static final class Errors {
     private final List<String> shapes = new ArrayList<>();
     private double greatest;
     private long count;

@@ -75,7 +75,7 @@ final class HouseRules {
   private static final String SWITCH = "eddy.tasks..";
 
   /** One package for each family of files. */
-  private static final List<String> FORMATS = 
+  private static final List<String> FORMATS =
       List.of(
           "eddy.format..", "eddy.onnx..", "eddy.pytorch..", "eddy.keras..", "eddy.tensorflow..");
 

@@ -147,8 +147,7 @@ final class Convert implements Callable<Integer> {
 
   /** Another framework's model, for Eddy or for a third one. */
   private void imported() {
-    ForeignModel model =
-        ForeignModel.read(in, new ForeignModel.Beside(weights, forgetBias));
+    ForeignModel model = ForeignModel.read(in, new ForeignModel.Beside(weights, forgetBias));
     if (to(SAFETENSORS)) {
       writeWeights(model.tensors());
       return;

@@ -56,7 +56,8 @@ public final class OnnxExport {
     graph.inputs().forEach(input -> proto.addInput(info(input)));
     graph.outputs().forEach(output -> proto.addOutput(info(output)));
     graph.constants().forEach((name, value) -> proto.addInitializer(tensor(name, value)));
-    graph.nodes().forEach(node -> add(proto, node));
+    ValueTypes types = new ValueTypes(graph);
+    graph.nodes().forEach(node -> add(proto, node, types));
     ModelProto.Builder model =
         ModelProto.newBuilder()
             .setIrVersion(IR_VERSION)
@@ -113,7 +114,7 @@ public final class OnnxExport {
     };
   }
 
-  private static void add(GraphProto.Builder graph, Node node) {
+  private static void add(GraphProto.Builder graph, Node node, ValueTypes types) {
     List<String> inputs = new ArrayList<>(node.inputs());
     if (RECURRENT.contains(node.operator())
         && inputs.size() > LENGTHS
@@ -126,7 +127,7 @@ public final class OnnxExport {
               .setName(narrow)
               .addInput(inputs.get(LENGTHS))
               .addOutput(narrow)
-              .addAttribute(attribute("to", (long) TensorProto.DataType.INT32_VALUE)));
+              .addAttribute(attribute("to", (long) TensorProto.DataType.INT32_VALUE, types)));
       inputs.set(LENGTHS, narrow);
     }
     NodeProto.Builder proto =
@@ -143,7 +144,7 @@ public final class OnnxExport {
       proto.addAttribute(
           node.operator().equals("ConstantOfShape")
               ? one(attribute.getKey(), attribute.getValue())
-              : attribute(attribute.getKey(), attribute.getValue()));
+              : attribute(attribute.getKey(), attribute.getValue(), types));
     }
     graph.addNode(proto);
   }
@@ -161,13 +162,13 @@ public final class OnnxExport {
         .build();
   }
 
-  private static AttributeProto attribute(String name, Object value) {
+  private static AttributeProto attribute(String name, Object value, ValueTypes types) {
     AttributeProto.Builder proto = AttributeProto.newBuilder().setName(name);
     switch (value) {
       case Long number -> proto.setType(AttributeType.INT).setI(number);
       case Float number -> proto.setType(AttributeType.FLOAT).setF(number);
       case String text -> proto.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
-      case Body body -> proto.setType(AttributeType.GRAPH).setG(graph(name, body));
+      case Body body -> proto.setType(AttributeType.GRAPH).setG(graph(name, body, types));
       case List<?> list when !list.isEmpty() && list.getFirst() instanceof Float -> {
         proto.setType(AttributeType.FLOATS);
         list.forEach(each -> proto.addFloats((Float) each));
@@ -185,11 +186,19 @@ public final class OnnxExport {
     return proto.build();
   }
 
-  private static GraphProto graph(String name, Body body) {
+  /** A body, of whose inputs the first two, those of a loop, are single numbers. */
+  private static GraphProto graph(String name, Body body, ValueTypes types) {
     GraphProto.Builder graph = GraphProto.newBuilder().setName(name);
-    body.inputs().forEach(input -> graph.addInput(ValueInfoProto.newBuilder().setName(input)));
-    body.outputs().forEach(output -> graph.addOutput(ValueInfoProto.newBuilder().setName(output)));
-    body.nodes().forEach(node -> add(graph, node));
+    for (int i = 0; i < body.inputs().size(); i++) {
+      String input = body.inputs().get(i);
+      graph.addInput(
+          info(
+              i < 2 ? Port.of(input, types.of(input)) : Port.of(input, types.of(input), Port.ANY)));
+    }
+    for (String output : body.outputs()) {
+      graph.addOutput(info(Port.of(output, types.of(output), Port.ANY)));
+    }
+    body.nodes().forEach(node -> add(graph, node, types));
     return graph.build();
   }
 }

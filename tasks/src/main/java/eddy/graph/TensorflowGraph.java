@@ -160,7 +160,8 @@ public final class TensorflowGraph {
     }
     if (!left.isEmpty()) {
       throw new BadInput(
-          "a checkpoint tells no network, and what %s does in this one can't be guessed."
+          ("a checkpoint tells no network, and what %s does in this one can't be guessed; its weights"
+                  + " can be converted to a .safetensors file.")
               .formatted(left.keySet().iterator().next()));
     }
     return WeightChain.of(embedding, layers, output);

@@ -13,9 +13,10 @@ import java.util.Optional;
  * Maps a state dict of PyTorch to a graph, where its weights leave no doubt of what they belong to.
  *
  * <p>A state dict holds no network. Recurrent layers are known by the names of their weights
- * ({@code weight_ih_l0}, ...), whether LSTM, GRU or RNN by their sizes; a matrix before them is an
- * embedding, one after them an affine map. Between two affine maps there would be an activation
- * that nobody knows, so such weights make no graph; neither do weights of any other layer.
+ * ({@code weight_ih_l0}, ...), whether LSTM, GRU or RNN by their sizes; a matrix without a bias
+ * before them is an embedding, one after them an affine map. Between two affine maps there would be
+ * an activation that nobody knows, so such weights make no graph; neither do weights of any other
+ * layer.
  */
 public final class TorchGraph {
   private static final int[] LSTM = {0, 3, 1, 2};
@@ -36,7 +37,15 @@ public final class TorchGraph {
     List<String> recurrent =
         order.stream().filter(name -> name.matches("(.*\\.)?weight_hh(_l\\d+)?")).toList();
     List<WeightChain.Layer> layers = recurrent.stream().map(name -> layer(name, left)).toList();
+    // Modules in the order of their names say nothing by their order.
+    List<String> modules =
+        order.stream()
+            .map(name -> name.substring(0, name.lastIndexOf('.') + 1))
+            .distinct()
+            .toList();
+    boolean sorted = modules.stream().sorted().toList().equals(modules);
     int first = recurrent.isEmpty() ? order.size() : order.indexOf(recurrent.getFirst());
+    int inputs = layers.isEmpty() ? 0 : layers.getFirst().inputs();
     Optional<Array> embedding = Optional.empty();
     Optional<WeightChain.Linear> output = Optional.empty();
     for (String name : List.copyOf(left.keySet())) {
@@ -46,10 +55,12 @@ public final class TorchGraph {
         continue;
       }
       Optional<Array> bias = Optional.ofNullable(left.get(stem + "bias"));
-      if (order.indexOf(name) < first && bias.isEmpty() && embedding.isEmpty()) {
+      boolean before = sorted || order.indexOf(name) < first;
+      boolean behind = sorted || order.indexOf(name) > first;
+      if (before && bias.isEmpty() && embedding.isEmpty() && weight.shape().last() == inputs) {
         embedding = Optional.of(weight);
         left.remove(name);
-      } else if (order.indexOf(name) > first && output.isEmpty()) {
+      } else if (behind && output.isEmpty()) {
         output =
             Optional.of(
                 new WeightChain.Linear(
@@ -62,7 +73,8 @@ public final class TorchGraph {
     }
     if (!left.isEmpty()) {
       throw new BadInput(
-          "a state dict tells no network, and what %s does in this one can't be guessed."
+          ("a state dict tells no network, and what %s does in this one can't be guessed; its weights"
+                  + " can be converted to a .safetensors file.")
               .formatted(left.keySet().iterator().next()));
     }
     return WeightChain.of(embedding, layers, output);
