@@ -6,6 +6,6 @@ cd "$(dirname "$0")/.."
 rm -rf target/results/tinyshakespeare
 ./eddy train language --tokens character \
   --data ../shared/data/language_model/tinyshakespeare/input.txt.gz --split 80/10/10 \
-  --hidden 512 --layers 2 --steps 128 --batch-size 32 --dropout 0.4 --epochs 30 \
-  --seed 1 --out target/results/tinyshakespeare >&2
+  --hidden 448 --layers 2 --steps 100 --batch-size 32 --dropout 0.45 --weight-drop 0.2 \
+  --learning-rate 0.003 --epochs 14 --seed 1 --out target/results/tinyshakespeare >&2
 ./eddy evaluate target/results/tinyshakespeare --json

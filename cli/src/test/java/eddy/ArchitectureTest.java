@@ -72,6 +72,7 @@ class ArchitectureTest {
       eddy.language..       | package eddy.language; class Wrong25 { eddy.cli.Main it; }
       eddy.tag..            | package eddy.tag; class Wrong26 { eddy.cli.Main it; }
       eddy.series..         | package eddy.series; class Wrong27 { eddy.cli.Main it; }
+      eddy.frames..         | package eddy.frames; class Wrong28 { eddy.cli.Main it; }
       switch                | package eddy.tasks; class Wrong16 { eddy.cli.Main it; }
       known                 | package eddy.common; class Wrong17 {}
       streams               | package eddy.tensor; class Wrong18 { { System.out.println(); } }

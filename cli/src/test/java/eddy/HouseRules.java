@@ -67,6 +67,7 @@ final class HouseRules {
           "eddy.language..",
           "eddy.classify..",
           "eddy.series..",
+          "eddy.frames..",
           "eddy.tag..",
           "eddy.transcribe..",
           "eddy.translate..");

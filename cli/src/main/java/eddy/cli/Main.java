@@ -75,6 +75,7 @@ public final class Main implements Runnable {
     train.addSubcommand(new TrainLanguage(console));
     train.addSubcommand(new TrainClassify(console));
     train.addSubcommand(new TrainSeries(console));
+    train.addSubcommand(new TrainFrames(console));
     train.addSubcommand(new TrainTag(console));
     train.addSubcommand(new TrainTranslate(console));
     train.addSubcommand(new TrainTranscribe(console));

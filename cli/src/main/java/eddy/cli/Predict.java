@@ -41,10 +41,11 @@ import picocli.CommandLine.Spec;
       "Uses a model and writes rows of CSV. A forecasting model forecasts what follows the last row",
       "of FILE, one row for each future step; a language model says how likely each token of a text",
       "was; a tagger tags each word; a classifier says which label each text has, a model of series",
-      "which label or number each sequence has; a translator translates each line; a speech",
-      "recognizer writes down what is said in a WAV file or a folder of them. A hyphen, -, is standard",
-      "input: for speech, a WAV or bare samples (16 bits, little-endian, one channel, at the model's",
-      "rate), whose text is written as soon as it is certain."
+      "which label or number each sequence has, a model of frames which label each clip has; a",
+      "translator translates each line; a speech recognizer writes down what is said in a WAV file or",
+      "a folder of them. A hyphen, -, is standard input: for frames, an animated GIF; for speech, a",
+      "WAV or bare samples (16 bits, little-endian, one channel, at the model's rate), whose text is",
+      "written as soon as it is certain."
     })
 final class Predict implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
@@ -64,7 +65,7 @@ final class Predict implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "What to predict from: a table with the columns that the model was trained on, or a"
-              + " text; for speech a WAV file or a folder; - for standard input.")
+              + " text; for clips and for speech also a folder; - for standard input.")
   private Optional<String> data;
 
   @Option(

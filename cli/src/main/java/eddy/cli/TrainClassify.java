@@ -6,8 +6,6 @@ import eddy.classify.ClassifyOptions;
 import eddy.classify.ClassifyTraining;
 import eddy.classify.ExampleFormat;
 import eddy.classify.Pretrained;
-import eddy.task.Parts;
-import eddy.task.Shares;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,32 +37,7 @@ final class TrainClassify implements Callable<Integer> {
       description = "The labelled texts, a file or a folder; files may be gzipped.")
   private Path data;
 
-  @Option(
-      names = "--valid",
-      paramLabel = "FILE",
-      description = "What to validate on, where there is an official part; nothing is cut off.")
-  private Optional<Path> valid;
-
-  @Option(
-      names = "--test",
-      paramLabel = "FILE",
-      description =
-          "The official test part, for `evaluate`; training does not read it. Without it and"
-              + " without --valid, part of the data is set aside.")
-  private Optional<Path> test;
-
-  @Option(
-      names = "--split",
-      paramLabel = "PARTS",
-      showDefaultValue = Visibility.NEVER,
-      description =
-          "Shares of training, validation and test, in which every label is as frequent; beside"
-              + " --test, of training and validation. By default "
-              + Shares.USUAL
-              + ", or "
-              + Parts.SPLIT_BESIDE_TEST
-              + ".")
-  private Optional<String> split;
+  @Mixin private PartsFlags parts = new PartsFlags();
 
   @Option(
       names = "--text",
@@ -229,8 +202,7 @@ final class TrainClassify implements Callable<Integer> {
             flags,
             run ->
                 ClassifyTraining.prepare(
-                    new ClassifyData(new Parts.Source(data, valid, test, split), format),
-                    options(run)))
+                    new ClassifyData(parts.source(data), format), options(run)))
         .call(
             arguments,
             "The label of a text, and why: "

@@ -125,6 +125,13 @@ final class TrainForecast implements Callable<Integer> {
   private String model = "segment";
 
   @Option(
+      names = "--linear",
+      description =
+          "Add the forecast of ridge regression, so that the network learns what that leaves: for a long"
+              + " look-back at series that linear models forecast well.")
+  private boolean linear;
+
+  @Option(
       names = "--output",
       paramLabel = "KIND",
       description =
@@ -209,6 +216,7 @@ final class TrainForecast implements Callable<Integer> {
       o.horizon = rows;
       o.seasons = seasons;
       o.model = model;
+      o.linear = linear;
       o.segment = segment.isPresent() ? OptionalInt.of(segment.get()) : OptionalInt.empty();
       o.output = output;
       o.quantiles = quantiles;
@@ -231,6 +239,7 @@ final class TrainForecast implements Callable<Integer> {
     o.lookBack = flags.kept("--look-back", lookBack, old.lookBack());
     o.horizon = flags.kept("--horizon", horizon.orElse(0), old.horizon());
     o.model = flags.kept("--model", model, old.model());
+    o.linear = flags.kept("--linear", linear, old.linear());
     o.segment = OptionalInt.of(flags.kept("--segment", segment.orElse(0), old.segment()));
     o.output = flags.kept("--output", output, old.output());
     o.quantiles =

@@ -1,12 +1,10 @@
 package eddy.cli;
 
 import eddy.series.ExampleFormat;
-import eddy.series.SeriesConfig;
 import eddy.series.SeriesData;
 import eddy.series.SeriesOptions;
 import eddy.series.SeriesTraining;
-import eddy.task.Parts;
-import eddy.task.Shares;
+import eddy.task.PooledRecurrent;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,32 +37,7 @@ final class TrainSeries implements Callable<Integer> {
       description = "The labelled sequences, a file or a folder; files may be gzipped.")
   private Path data;
 
-  @Option(
-      names = "--valid",
-      paramLabel = "FILE",
-      description = "What to validate on, where there is an official part; nothing is cut off.")
-  private Optional<Path> valid;
-
-  @Option(
-      names = "--test",
-      paramLabel = "FILE",
-      description =
-          "The official test part, for `evaluate`; training does not read it. Without it and"
-              + " without --valid, part of the data is set aside.")
-  private Optional<Path> test;
-
-  @Option(
-      names = "--split",
-      paramLabel = "PARTS",
-      showDefaultValue = Visibility.NEVER,
-      description =
-          "Shares of training, validation and test, in which every label is as frequent; beside"
-              + " --test, of training and validation. By default "
-              + Shares.USUAL
-              + ", or "
-              + Parts.SPLIT_BESIDE_TEST
-              + ".")
-  private Optional<String> split;
+  @Mixin private PartsFlags parts = new PartsFlags();
 
   @Option(
       names = "--id",
@@ -162,7 +135,7 @@ final class TrainSeries implements Callable<Integer> {
   public Integer call() {
     ExampleFormat format =
         new ExampleFormat(id, time, channels, target.orElse(label), target.isPresent(), order);
-    SeriesData source = new SeriesData(new Parts.Source(data, valid, test, split), format);
+    SeriesData source = new SeriesData(parts.source(data), format);
     return new Trainings(console, flags, run -> SeriesTraining.prepare(source, options(run)))
         .call(
             spec.root().commandLine().getParseResult().originalArgs(),
@@ -183,7 +156,7 @@ final class TrainSeries implements Callable<Integer> {
   }
 
   /** Of a model to begin from, everything about its network is kept. */
-  private void keepNetwork(SeriesOptions.Draft draft, SeriesConfig.Network old) {
+  private void keepNetwork(SeriesOptions.Draft draft, PooledRecurrent.Config old) {
     draft.bidirectional = flags.kept("--bidirectional", bidirectional, old.bidirectional());
     draft.pooling = flags.kept("--pooling", pooling, old.pooling());
     draft.training =

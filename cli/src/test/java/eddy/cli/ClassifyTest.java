@@ -176,11 +176,11 @@ class ClassifyTest {
     Path other = Files.writeString(folder.resolve("o.csv"), "label,review\ngood,a\nmixed,b\n");
     assertThat(eddy("evaluate", model, "--data", other).err())
         .endsWith(
-            "o.csv, line 3: expected a label that the training texts have (bad, good) but found"
+            "o.csv, line 3: expected a label that the training has (bad, good) but found"
                 + " \"mixed\".\n");
     Path valid = Files.writeString(folder.resolve("v.csv"), "label,review\nmixed,b\n");
     assertRefused(
-        "v.csv, line 2: expected a label that the training texts have",
+        "v.csv, line 2: expected a label that the training has",
         "train classify --text review --valid",
         valid,
         "--data",

@@ -89,6 +89,27 @@ class TranslateTest {
   }
 
   @Test
+  void translationsAreDrawnByTheSeed() {
+    Ran one = eddy("predict", model, "--samples 3 --seed 5 --text=dog");
+    assertThat(one.status()).as(one.err()).isZero();
+    assertThat(one.out().lines()).hasSize(4);
+    assertThat(eddy("predict", model, "--samples 3 --seed 5 --text=dog").out())
+        .isEqualTo(one.out());
+    assertThat(eddy("predict", model, "--samples 3 --beam 2 --text=dog").err())
+        .contains("--samples: expected no --beam, --n-best or penalty beside it");
+    assertThat(eddy("predict", model, "--temperature 2 --text=dog").err())
+        .contains("--temperature: expected a translator and --samples beside it.");
+  }
+
+  @Test
+  void anEnsembleTakesAnyNumberOfModels() {
+    Ran three = eddy("predict", model, "--ensemble", model + "," + model, "--beam 3 --text=dog");
+    assertThat(three.status()).as(three.err()).isZero();
+    String alone = eddy("predict", model, "--beam 3 --text=dog").out();
+    assertThat(three.out().split(",")[3]).isEqualTo(alone.split(",")[3]);
+  }
+
+  @Test
   void mistakesAreOneLineAndTwo() throws IOException {
     Files.writeString(folder.resolve("x.en"), "a\nb\n");
     Files.writeString(folder.resolve("x.de"), "a\n");

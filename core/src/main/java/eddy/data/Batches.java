@@ -76,6 +76,29 @@ public final class Batches {
     return mixed(batches.toArray(int[][]::new), seed, epoch);
   }
 
+  /**
+   * The items by length, the longest first, for reading them in as few batches as fit: an item is
+   * in a batch of at most so many, which hold at most so many steps, padding included; one item at
+   * least.
+   *
+   * @param lengths of the items; not modified
+   * @param steps the most, of all items of a batch together
+   * @param size the most items of a batch
+   */
+  public static int[][] longestFirst(int[] lengths, int steps, int size) {
+    int[] order = new int[lengths.length];
+    Arrays.setAll(order, i -> i);
+    sortByLength(order, 0, order.length, lengths);
+    List<int[]> batches = new ArrayList<>();
+    for (int to = order.length; to > 0; ) {
+      int fitting = Math.min(size, steps / Math.max(1, lengths[order[to - 1]]));
+      int from = to - Math.clamp(fitting, 1, to);
+      batches.add(Arrays.copyOfRange(order, from, to));
+      to = from;
+    }
+    return batches.toArray(int[][]::new);
+  }
+
   private static int[][] mixed(int[][] batches, long seed, long epoch) {
     int[] places = Shuffle.permutation(batches.length, ~seed, epoch);
     int[][] mixed = new int[batches.length][];

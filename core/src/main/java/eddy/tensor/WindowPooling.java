@@ -1,5 +1,6 @@
 package eddy.tensor;
 
+import eddy.kernel.Buffers;
 import java.util.Arrays;
 
 /**
@@ -63,21 +64,20 @@ public final class WindowPooling {
         frames.lengths());
   }
 
-  /** What is done to one number that a position sees. */
-  private interface Element {
+  /**
+   * What is done to the channels of one pixel that a position sees, {@code count} pixels in all.
+   */
+  private interface Pixel {
     void at(int y, int x, int count);
   }
 
-  private static void each(Frames frames, Element element) {
+  private static void each(Frames frames, Pixel pixel) {
     int channels = frames.channels();
     frames.each((index, rowFrom, rowTo, columnFrom, columnTo, at) -> {
       int count = (rowTo - rowFrom) * (columnTo - columnFrom);
       for (int r = rowFrom; r < rowTo; r++) {
         for (int s = columnFrom; s < columnTo; s++) {
-          int from = at + (r * frames.width() + s) * channels;
-          for (int c = 0; c < channels; c++) {
-            element.at(index * channels + c, from + c, count);
-          }
+          pixel.at(index * channels, at + (r * frames.width() + s) * channels, count);
         }
       }
     });
@@ -100,21 +100,32 @@ public final class WindowPooling {
     Tensor y = result(frames, Float.NEGATIVE_INFINITY);
     float[] xv = frames.x().data();
     float[] yv = y.data();
-    each(frames, (at, from, _) -> yv[at] = Math.max(yv[at], xv[from]));
+    int channels = frames.channels();
+    each(
+        frames,
+        (to, from, _) -> {
+          for (int c = 0; c < channels; c++) {
+            yv[to + c] = Math.max(yv[to + c], xv[from + c]);
+          }
+        });
     y.tape()
         .record(
             () -> {
               float[] dx = frames.x().gradient();
-              float[] dy = y.gradient();
-              boolean[] given = new boolean[y.shape().size()];
+              // What no number has got yet.
+              Buffers buffers = y.tape().processor().buffers();
+              float[] left = buffers.take(y.shape().size());
+              System.arraycopy(y.gradient(), 0, left, 0, y.shape().size());
               each(
                   frames,
-                  (at, from, _) -> {
-                    if (!given[at] && xv[from] == yv[at]) {
-                      given[at] = true;
-                      dx[from] += dy[at];
+                  (to, from, _) -> {
+                    for (int c = 0; c < channels; c++) {
+                      float given = xv[from + c] == yv[to + c] ? left[to + c] : 0;
+                      dx[from + c] += given;
+                      left[to + c] -= given;
                     }
                   });
+              buffers.give(left);
             },
             y);
     return y;
@@ -124,13 +135,26 @@ public final class WindowPooling {
     Tensor y = result(frames, 0);
     float[] xv = frames.x().data();
     float[] yv = y.data();
-    each(frames, (at, from, count) -> yv[at] += xv[from] / count);
+    int channels = frames.channels();
+    each(
+        frames,
+        (to, from, count) -> {
+          for (int c = 0; c < channels; c++) {
+            yv[to + c] += xv[from + c] / count;
+          }
+        });
     y.tape()
         .record(
             () -> {
               float[] dx = frames.x().gradient();
               float[] dy = y.gradient();
-              each(frames, (at, from, count) -> dx[from] += dy[at] / count);
+              each(
+                  frames,
+                  (to, from, count) -> {
+                    for (int c = 0; c < channels; c++) {
+                      dx[from + c] += dy[to + c] / count;
+                    }
+                  });
             },
             y);
     return y;

@@ -91,6 +91,15 @@ class DataTest {
   }
 
   @Test
+  void batchesFromTheLongestHoldNoMoreStepsThanAreAsked() {
+    int[] lengths = {3, 9, 1, 4, 30, 4, 2};
+    int[][] batches = Batches.longestFirst(lengths, 12, 3);
+    assertThat(batches).isDeepEqualTo(new int[][] {{4}, {1}, {0, 3, 5}, {2, 6}});
+    assertThat(Batches.longestFirst(lengths, 1000, 4))
+        .isDeepEqualTo(new int[][] {{3, 5, 1, 4}, {2, 6, 0}});
+  }
+
+  @Test
   void raggedRowsArePaddedWithTheirLengthsBeside() {
     Padded padded = Padded.of(List.of(new float[] {1, 2}, new float[] {3, 4, 5, 6}), 2);
 

@@ -12,6 +12,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A SHA-256 sum that is fed piece by piece. */
@@ -37,6 +38,11 @@ public final class Digest {
     } catch (IOException e) {
       throw BadInput.of(path, e);
     }
+  }
+
+  /** The same by the name of the file or folder. */
+  public static Map<String, String> byName(Path path) {
+    return Map.of(path.getFileName().toString(), sha256(path));
   }
 
   private static String ofFolder(Path path) {

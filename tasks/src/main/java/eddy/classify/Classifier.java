@@ -1,15 +1,15 @@
 package eddy.classify;
 
 import eddy.format.BadInput;
+import eddy.format.Digest;
 import eddy.format.folder.ModelFolder;
 import eddy.graph.Exporter;
 import eddy.graph.Graph;
 import eddy.task.ClassScores;
 import eddy.task.Evaluation;
-import eddy.task.EvaluationData;
 import eddy.task.Explainer;
+import eddy.task.Measured;
 import eddy.task.Rows;
-import eddy.task.TrainedModel;
 import eddy.tensor.Parameter;
 import eddy.tensor.Workspace;
 import eddy.text.TextCodec;
@@ -131,12 +131,10 @@ public final class Classifier implements Explainer, Exporter {
   }
 
   private Prediction prediction(float[] probabilities) {
-    SequencedMap<String, Double> named = new LinkedHashMap<>();
-    for (int c = 0; c < probabilities.length; c++) {
-      named.put(labels().get(c), (double) probabilities[c]);
-    }
     int[] predicted = ClassScores.predicted(probabilities, config.multiple());
-    return new Prediction(Arrays.stream(predicted).mapToObj(labels()::get).toList(), named);
+    return new Prediction(
+        Arrays.stream(predicted).mapToObj(labels()::get).toList(),
+        ClassScores.named(probabilities, labels()));
   }
 
   /**
@@ -155,16 +153,11 @@ public final class Classifier implements Explainer, Exporter {
 
   @Override
   public Evaluation evaluate(Optional<Path> file) {
-    Map<String, String> options = folder.provenance().options();
-    Optional<Path> test = Optional.ofNullable(options.get(TrainedModel.TEST)).map(Path::of);
-    EvaluationData measured =
-        EvaluationData.of(folder, file.or(() -> test), !config.split().isEmpty());
-    List<Example> all = new ExampleReader(config.format()).labelled(measured.path());
-    List<Example> examples = measured.test() ? ClassifyData.test(all, config.split()) : all;
-    measured.requireItems(!examples.isEmpty());
-    boolean official = Optional.of(measured.path()).equals(test);
-    return evaluate(
-        official ? "test" : measured.part(), examples, scorer, baselines, measured.digests());
+    ExampleReader reader = new ExampleReader(config.format());
+    Measured<Example> measured =
+        Measured.of(
+            folder, file, config.split(), Digest::byName, reader::labelled, Example::labels);
+    return evaluate(measured.part(), measured.items(), scorer, baselines, measured.digests());
   }
 
   /** Measures a network on texts, beside the baselines. */

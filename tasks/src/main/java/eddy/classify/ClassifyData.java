@@ -2,7 +2,6 @@ package eddy.classify;
 
 import eddy.task.Parts;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,10 +20,5 @@ public record ClassifyData(Parts.Source source, ExampleFormat format) {
 
   Parts<Example> parts() {
     return Parts.read(source, new ExampleReader(format)::labelled, Example::labels);
-  }
-
-  /** The test part that was cut off the data. */
-  static List<Example> test(List<Example> examples, String split) {
-    return Parts.test(examples, split, Example::labels);
   }
 }

@@ -13,7 +13,6 @@ import eddy.task.Evaluation;
 import eddy.task.Experiment;
 import eddy.task.Origins;
 import eddy.task.Parts;
-import eddy.task.TrainedModel;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
 import eddy.tensor.Array;
@@ -57,7 +56,7 @@ public final class ClassifyTraining implements Experiment {
   private final Encoded train;
   private final Encoded validation;
   private final float[] weights;
-  private final Map<String, String> digests = new LinkedHashMap<>();
+  private final Map<String, String> digests;
   private final Map<String, String> origins;
 
   private ClassifyTraining(ClassifyData data, ClassifyOptions options) {
@@ -81,12 +80,8 @@ public final class ClassifyTraining implements Experiment {
             config.multiple(),
             train.counts(labels.size()),
             train.size());
-    Parts.Source source = data.source();
-    digests.put(source.data().getFileName().toString(), Digest.sha256(source.data()));
-    source
-        .valid()
-        .ifPresent(file -> digests.put("valid: " + file.getFileName(), Digest.sha256(file)));
-    origins = Origins.of(source.data(), options.from(), options.vectors());
+    digests = data.source().digests(Digest::byName);
+    origins = Origins.of(data.source().data(), options.from(), options.vectors());
   }
 
   /** The classifier that this one goes on from. */
@@ -172,10 +167,6 @@ public final class ClassifyTraining implements Experiment {
 
   @Override
   public List<String> notes() {
-    String test =
-        parts.test().isEmpty()
-            ? ""
-            : String.format(Locale.ROOT, ", %,d set aside for test", parts.test().size());
     String known =
         vectors
             .map(found ->
@@ -183,13 +174,7 @@ public final class ClassifyTraining implements Experiment {
                     Locale.ROOT, ", %,d of them with a given vector", found.words().size()))
             .orElse("");
     return List.of(
-        String.format(
-            Locale.ROOT,
-            "%,d texts to train on, %,d to validate%s; %d labels",
-            train.size(),
-            validation.size(),
-            test,
-            config.labels().size()),
+        parts.sizes("texts") + "; " + config.labels().size() + " labels",
         String.format(
             Locale.ROOT,
             "Network: %s%s of %s units, %s pooling, embeddings of %d; %,d tokens in the vocabulary%s",
@@ -362,17 +347,12 @@ public final class ClassifyTraining implements Experiment {
 
   @Override
   public Provenance provenance(String command) {
-    Map<String, String> cut = new LinkedHashMap<>();
-    cut.put("train", train.size() + " texts");
-    cut.put("validation", validation.size() + " texts");
-    return Provenance.now(command, training().seed(), digests, cut, optionMap());
+    return Provenance.now(command, training().seed(), digests, parts.split("texts"), optionMap());
   }
 
   private Map<String, String> optionMap() {
     Map<String, String> map = new LinkedHashMap<>(origins);
-    Parts.Source source = data.source();
-    source.test().ifPresent(path -> map.put(TrainedModel.TEST, Origins.absolute(path)));
-    map.put("split", source.split().orElse(config.split()));
+    map.putAll(data.source().options());
     map.put("text", config.format().text());
     map.put("label", config.format().label());
     map.put("header", Boolean.toString(config.format().header()));

@@ -1,7 +1,7 @@
 package eddy.classify;
 
 import eddy.data.Batches;
-import eddy.format.BadInput;
+import eddy.task.Labels;
 import eddy.text.TextCodec;
 import eddy.text.Vocabulary;
 import eddy.train.TrainingData;
@@ -21,7 +21,7 @@ record Encoded(List<int[]> texts, List<int[]> labels) {
   /**
    * Encodes texts.
    *
-   * @throws BadInput with the place of a label that is none of the classifier's
+   * @throws eddy.format.BadInput with the place of a label that is none of the classifier's
    */
   static Encoded of(List<Example> examples, ClassifyConfig config, TextCodec codec) {
     List<int[]> texts = new ArrayList<>();
@@ -30,27 +30,11 @@ record Encoded(List<int[]> texts, List<int[]> labels) {
       texts.add(ids(config.tokens(codec, example.text()), codec.vocabulary()));
       labels.add(
           example.labels().stream()
-              .mapToInt(label -> number(label, example, config))
+              .mapToInt(label -> Labels.number(label, config.labels(), example.place()))
               .sorted()
               .toArray());
     }
     return new Encoded(texts, labels);
-  }
-
-  private static int number(String label, Example example, ClassifyConfig config) {
-    int number = config.labels().indexOf(label);
-    if (number < 0) {
-      throw new BadInput(
-          "%s: expected a label that the training texts have (%s) but found %s."
-              .formatted(example.place(), listed(config.labels()), BadInput.quote(label)));
-    }
-    return number;
-  }
-
-  private static String listed(List<String> labels) {
-    int shown = Math.min(labels.size(), 10);
-    int more = labels.size() - shown;
-    return String.join(", ", labels.subList(0, shown)) + (more > 0 ? " and " + more + " more" : "");
   }
 
   /** The ids of tokens between two ends of a line. */

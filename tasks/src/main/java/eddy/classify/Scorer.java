@@ -1,5 +1,6 @@
 package eddy.classify;
 
+import eddy.data.Batches;
 import eddy.tensor.Array;
 import eddy.tensor.Elementwise;
 import eddy.tensor.Reductions;
@@ -9,9 +10,7 @@ import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import eddy.tensor.Workspace;
 import eddy.text.TextCodec;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -27,25 +26,17 @@ record Scorer(
 
   /** The probabilities of the classes, for each text. */
   List<float[]> probabilities(List<int[]> texts) {
-    Integer[] order = new Integer[texts.size()];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingInt(i -> texts.get(i).length));
-    float[][] all = new float[texts.size()][];
-    for (int to = order.length; to > 0; ) {
-      int count = Math.clamp(TOKENS / texts.get(order[to - 1]).length, 1, to);
-      List<int[]> batch = new ArrayList<>();
-      for (int i = to - count; i < to; i++) {
-        batch.add(texts.get(order[i]));
-      }
+    int[] lengths = texts.stream().mapToInt(text -> text.length).toArray();
+    float[][] all = new float[lengths.length][];
+    int classes = config.labels().size();
+    for (int[] items : Batches.longestFirst(lengths, TOKENS, TOKENS)) {
       try (Tape tape = workspace.inference()) {
-        Tensor logits = network.logits(tape, batch, 0);
+        Tensor logits = network.logits(tape, Arrays.stream(items).mapToObj(texts::get).toList(), 0);
         Tensor p = config.multiple() ? Elementwise.sigmoid(logits) : Softmax.softmax(logits);
-        int classes = config.labels().size();
-        for (int i = 0; i < count; i++) {
-          all[order[to - count + i]] = Arrays.copyOfRange(p.data(), i * classes, (i + 1) * classes);
+        for (int i = 0; i < items.length; i++) {
+          all[items[i]] = Arrays.copyOfRange(p.data(), i * classes, (i + 1) * classes);
         }
       }
-      to -= count;
     }
     return List.of(all);
   }

@@ -1,6 +1,5 @@
 package eddy.forecast;
 
-import eddy.graph.Graph;
 import eddy.graph.GraphBuilder;
 import eddy.graph.Layers;
 import eddy.graph.Type;
@@ -85,9 +84,8 @@ final class EncoderNetwork implements DirectNetwork {
    * <p>Inputs: {@code history} [B, L, inputs] and, with known inputs, {@code future} [B, inputs].
    */
   @Override
-  public Graph graph() {
-    GraphBuilder graph = new GraphBuilder();
-    Layers layers = new Layers(graph, false);
+  public String write(Layers layers) {
+    GraphBuilder graph = layers.graph();
     String inputs = "" + (config.targets().size() - 1 + WindowBatch.historyWidth(config, 1));
     String x = graph.input("history", Type.FLOAT, "batch", "time", inputs);
     var states =
@@ -99,11 +97,7 @@ final class EncoderNetwork implements DirectNetwork {
     }
     int targets = config.targets().size();
     int size = Output.of(config).size();
-    String forecast =
-        layers.reshaped(
+    return layers.reshaped(
             layers.linear("head", read, head.parameters()), 0, targets, config.horizon(), size);
-    graph.output(
-        "forecast", forecast, Type.FLOAT, "batch", "" + targets, "" + config.horizon(), "" + size);
-    return graph.build();
   }
 }

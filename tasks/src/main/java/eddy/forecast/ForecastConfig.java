@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
  * config.json}.
  *
  * @param model segment, encoder, recursive or es-rnn
+ * @param linear whether the network learns what ridge regression leaves
  * @param cell see {@link eddy.task.Cells}
  * @param columns what the columns of its data mean
  * @param lookBack rows of history
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
  */
 public record ForecastConfig(
     String model,
+    boolean linear,
     String cell,
     Columns columns,
     int lookBack,
@@ -47,6 +49,7 @@ public record ForecastConfig(
   static ForecastConfig of(ForecastOptions options, Columns columns, List<Integer> seasons) {
     return new ForecastConfig(
         options.model(),
+        options.linear(),
         options.training().cell(),
         columns,
         options.lookBack(),
@@ -111,7 +114,7 @@ public record ForecastConfig(
 
   private ForecastConfig with(List<Integer> seasons, Fit fit) {
     return new ForecastConfig(
-        model, cell, columns, lookBack, horizon, segment, hidden, layers, dropout, output,
+        model, linear, cell, columns, lookBack, horizon, segment, hidden, layers, dropout, output,
         quantiles, calendar, holidays, seasons, fit);
   }
 
@@ -127,6 +130,7 @@ public record ForecastConfig(
   Map<String, String> toMap() {
     Map<String, String> map = new LinkedHashMap<>();
     map.put("model", model);
+    map.put("linear", linear ? "true" : "");
     columns.time().ifPresent(name -> map.put("time", name));
     columns.id().ifPresent(name -> map.put("id", name));
     map.put("target", String.join(",", columns.targets()));

@@ -33,6 +33,8 @@ import java.util.stream.IntStream;
  * @param horizon rows to forecast
  * @param seasons rows of each season, the baselines' first; by default that of the time step
  * @param model segment, encoder, recursive or es-rnn
+ * @param linear whether the network learns what ridge regression leaves, of segment and encoder
+ *     models that forecast points
  * @param segment rows a segment; by default the largest common divisor of look-back and horizon
  *     that is at most 24
  * @param output see {@link Output#NAMES}
@@ -50,6 +52,7 @@ public record ForecastOptions(
     int horizon,
     List<Integer> seasons,
     String model,
+    boolean linear,
     OptionalInt segment,
     String output,
     List<Double> quantiles,
@@ -90,6 +93,7 @@ public record ForecastOptions(
     public int horizon;
     public List<Integer> seasons = List.of();
     public String model = SegmentNetwork.NAME;
+    public boolean linear;
     public OptionalInt segment = OptionalInt.empty();
     public String output = Output.POINT;
     public List<Double> quantiles = QUANTILES;
@@ -109,6 +113,7 @@ public record ForecastOptions(
           horizon,
           seasons,
           model,
+          linear,
           segment,
           output,
           quantiles,
@@ -164,6 +169,13 @@ public record ForecastOptions(
         "a table of dates where --calendar names holiday, and else none",
         holidays.map(Path::toString).orElse("none"));
     requireFamily(model, columns, calendar, output, training);
+    require(
+        !linear
+            || output.equals(Output.POINT)
+                && (model.equals(SegmentNetwork.NAME) || model.equals(EncoderNetwork.NAME)),
+        "--linear",
+        "--model segment or encoder and --output point beside it",
+        model + " and " + output);
   }
 
   private static void requireQuantiles(List<Double> levels) {

@@ -114,6 +114,7 @@ public final class ForecastTraining implements Experiment {
         ForecastOptions.of(o -> {
           o.data = file;
           o.model = config.model();
+          o.linear = config.linear();
           o.lookBack = config.lookBack();
           o.horizon = config.horizon();
           o.training = training;
@@ -247,13 +248,16 @@ public final class ForecastTraining implements Experiment {
       if (network instanceof EsRnnNetwork own) {
         own.begin(data, splits);
       }
+      if (network instanceof LinearPath path) {
+        path.begin(baselines().ridge().orElseThrow());
+      }
       options.from().ifPresent(from -> ModelFolder.open(from).load(network.parameters()));
       predictor = new Predictor(network, config, workspace);
       trainer =
           new Trainer<>(
               workspace,
-              network.parameters(),
-              new Optimizer(training().rule(), network.parameters()),
+              network.trained(),
+              new Optimizer(training().rule(), network.trained()),
               training().rates(batches().batches(0)),
               (tape, ids) -> network.loss(tape, data.batch(train, ids)),
               training().loop());

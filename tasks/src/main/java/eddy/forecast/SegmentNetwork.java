@@ -1,6 +1,5 @@
 package eddy.forecast;
 
-import eddy.graph.Graph;
 import eddy.graph.GraphBuilder;
 import eddy.graph.Layers;
 import eddy.graph.RecurrentLayers;
@@ -122,9 +121,8 @@ final class SegmentNetwork implements DirectNetwork {
    * inputs].
    */
   @Override
-  public Graph graph() {
-    GraphBuilder graph = new GraphBuilder();
-    Layers layers = new Layers(graph, false);
+  public String write(Layers layers) {
+    GraphBuilder graph = layers.graph();
     RecurrentLayers run = layers.recurrent();
     int hidden = config.hidden();
     int targets = config.targets().size();
@@ -168,22 +166,12 @@ final class SegmentNetwork implements DirectNetwork {
     String future =
         run.read("recurrent", one, Optional.empty(), recurrent, List.of(states)).sequence();
     int numbers = Output.of(config).size();
-    String forecast =
-        layers.reshaped(
+    return layers.reshaped(
             layers.linear("decode", future, decode.parameters()),
             -1,
             targets,
             config.horizon(),
             numbers);
-    graph.output(
-        "forecast",
-        forecast,
-        Type.FLOAT,
-        "batch",
-        "" + targets,
-        "" + config.horizon(),
-        "" + numbers);
-    return graph.build();
   }
 
   /** The queries without known inputs, [C, S, D]. */

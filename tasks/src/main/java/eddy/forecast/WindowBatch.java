@@ -1,5 +1,6 @@
 package eddy.forecast;
 
+import eddy.tensor.Arrangement;
 import eddy.tensor.Shape;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
@@ -149,21 +150,29 @@ final class WindowBatch {
    * The scaled values up to the end of the horizon, the last {@code steps} of them, [B, C, steps].
    */
   Tensor future(Tape tape, int steps) {
-    return values(tape, steps, Window::scaled);
+    return values(tape, config.horizon() - steps, steps, Window::scaled);
   }
 
   /** The same in original units, not below zero. */
   Tensor counts(Tape tape, int steps) {
     return values(
-        tape, steps, (window, step, target) -> (float) Math.max(0, window.value(step, target)));
+        tape,
+        config.horizon() - steps,
+        steps,
+        (window, step, target) -> (float) Math.max(0, window.value(step, target)));
+  }
+
+  /** The scaled history of every target on its own, [B * C, L]. */
+  Tensor past(Tape tape) {
+    Tensor x = values(tape, -config.lookBack(), config.lookBack(), Window::scaled);
+    return Arrangement.reshape(x, size() * targets(), config.lookBack());
   }
 
   private interface Value {
     float of(Window window, int step, int target);
   }
 
-  private Tensor values(Tape tape, int steps, Value value) {
-    int first = config.horizon() - steps;
+  private Tensor values(Tape tape, int first, int steps, Value value) {
     Tensor y = tape.result(Shape.of(size(), targets(), steps));
     float[] to = y.data();
     fill(

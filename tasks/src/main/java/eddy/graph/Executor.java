@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -127,16 +128,12 @@ final class Executor {
     }
     List<Step> all = new ArrayList<>();
     for (Node node : Fusion.linear(left, wanted, this::constant)) {
-      try {
-        all.add(
-            switch (node.operator()) {
-              case "If" -> branch(tape, node, wanted);
-              case "Loop" -> loop(tape, node, wanted);
-              default -> step(tape.processor(), node);
-            });
-      } catch (IllegalArgumentException e) {
-        throw named(node, e);
-      }
+      all.add(
+          switch (node.operator()) {
+            case "If" -> branch(tape, node, wanted);
+            case "Loop" -> loop(tape, node, wanted);
+            default -> step(tape.processor(), node);
+          });
     }
     return all;
   }
@@ -148,12 +145,7 @@ final class Executor {
     if (!constant || node.inputs().isEmpty() || GROWING.contains(node.operator())) {
       return false;
     }
-    Operators.Operation operation;
-    try {
-      operation = Operators.of(tape.processor(), node, this::constant);
-    } catch (IllegalArgumentException e) {
-      throw named(node, e);
-    }
+    Operators.Operation operation = operation(tape.processor(), node);
     Value[] values =
         node.inputs().stream()
             .map(name -> name.isEmpty() ? null : constants.get(name))
@@ -167,8 +159,18 @@ final class Executor {
     return true;
   }
 
+  private Operators.Operation operation(Processor processor, Node node) {
+    try {
+      return Operators.of(processor, node, this::constant);
+    } catch (IllegalArgumentException e) {
+      throw named(node, e);
+    } catch (IndexOutOfBoundsException | NoSuchElementException e) {
+      throw named(node, new IllegalArgumentException("an input or output is missing.", e));
+    }
+  }
+
   private Step step(Processor processor, Node node) {
-    Operators.Operation operation = Operators.of(processor, node, this::constant);
+    Operators.Operation operation = operation(processor, node);
     int[] inputs = places(node.inputs());
     int[] outputs = places(node.outputs());
     return (tape, values) -> {
@@ -188,19 +190,24 @@ final class Executor {
   private static Value[] run(Operators.Operation operation, Call call) {
     try {
       return operation.run(call);
-    } catch (IndexOutOfBoundsException | NegativeArraySizeException | ArithmeticException e) {
+    } catch (IndexOutOfBoundsException
+        | NegativeArraySizeException
+        | ArithmeticException
+        | NoSuchElementException e) {
       throw new IllegalArgumentException(
           call.fail("the shapes or numbers of its inputs don't fit.").getMessage(), e);
     }
   }
 
   private Step branch(Tape tape, Node node, Set<String> wanted) {
+    require(node, node.inputs().size() == 1, "one input");
     int condition = place(node.inputs().getFirst());
     int[] outputs = places(node.outputs());
-    Body[] bodies = {node.attributes().body("else_branch"), node.attributes().body("then_branch")};
+    Body[] bodies = {body(node, "else_branch"), body(node, "then_branch")};
     List<List<Step>> steps = new ArrayList<>();
     List<int[]> results = new ArrayList<>();
     for (Body body : bodies) {
+      require(node, body.outputs().size() == node.outputs().size(), "as many outputs as a branch");
       steps.add(prepared(tape, body.nodes(), wanted));
       results.add(places(body.outputs()));
     }
@@ -215,6 +222,17 @@ final class Executor {
     };
   }
 
+  private static Body body(Node node, String name) {
+    require(node, node.attributes().has(name), "the attribute " + name);
+    return node.attributes().body(name);
+  }
+
+  private static void require(Node node, boolean fits, String expected) {
+    if (!fits) {
+      throw named(node, new IllegalArgumentException("expected " + expected + "."));
+    }
+  }
+
   private static boolean truth(Tape tape, Node node, Value value) {
     return new Call(tape, node, new Value[] {value}).integer(0) != 0;
   }
@@ -224,13 +242,16 @@ final class Executor {
    * its outputs whether to go on, what is carried, and what is collected of all rounds.
    */
   private Step loop(Tape tape, Node node, Set<String> wanted) {
-    Body body = node.attributes().body("body");
+    Body body = body(node, "body");
     int[] inputs = places(node.inputs());
     int[] bodyInputs = places(body.inputs());
     List<Step> steps = prepared(tape, body.nodes(), wanted);
     int[] bodyOutputs = places(body.outputs());
     int[] outputs = places(node.outputs());
     int carried = bodyInputs.length - 2;
+    require(node, inputs.length >= 2 && inputs.length == bodyInputs.length, "the body's inputs");
+    require(node, outputs.length == bodyOutputs.length - 1, "the body's outputs");
+    require(node, carried <= outputs.length, "an output for all that is carried");
     return (running, values) -> {
       long most = Long.MAX_VALUE;
       if (inputs[0] >= 0) {

@@ -154,12 +154,29 @@ public final class Layers {
 
   /** Which of the steps of sequences are true, [B, T, 1]. */
   public String mask(String x, String lengths) {
+    String rows = graph.add("Unsqueeze", lengths, graph.integers(1));
+    return graph.add("Unsqueeze", graph.add("Less", steps(x), rows), graph.integers(2));
+  }
+
+  /** The numbers of the steps of sequences, [T]. */
+  private String steps(String x) {
     String steps = graph.add("Squeeze", size(x, 1), graph.integers(0));
     String zero = graph.constant("zero", Value.scalar(0L));
     String one = graph.constant("one", Value.scalar(1L));
-    String range = graph.add("Range", zero, steps, one);
+    return graph.add("Range", zero, steps, one);
+  }
+
+  /** The last true step of each sequence, [B, W]. */
+  String lastStep(String x, String lengths) {
     String rows = graph.add("Unsqueeze", lengths, graph.integers(1));
-    return graph.add("Unsqueeze", graph.add("Less", range, rows), graph.integers(2));
+    String last = graph.add("Sub", rows, graph.constant("one", Value.scalar(1L)));
+    String chosen = graph.add("Unsqueeze", graph.add("Equal", steps(x), last), graph.integers(2));
+    String zeros = graph.constant("nothing", Value.scalar(0f));
+    return graph.add(
+        "ReduceSum",
+        Attributes.of("keepdims", 0),
+        graph.add("Where", chosen, x, zeros),
+        graph.integers(1));
   }
 
   /** The last h of each direction of a layer side by side, from [D, B, H] to [B, D * H]. */

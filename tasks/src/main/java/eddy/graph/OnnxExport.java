@@ -68,13 +68,12 @@ public final class OnnxExport {
             .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(OPSET))
             .setGraph(proto);
     Map<String, String> facts = new TreeMap<>(metadata);
-    if (!graph.carried().isEmpty()) {
-      facts.put(
-          OnnxImport.CARRIED,
-          graph.carried().stream()
-              .map(state -> state.output() + "=" + state.input())
-              .collect(Collectors.joining(",")));
-    }
+    // Told where there are none, too, so that nobody guesses.
+    facts.put(
+        OnnxImport.CARRIED,
+        graph.carried().stream()
+            .map(state -> state.output() + "=" + state.input())
+            .collect(Collectors.joining(",")));
     facts.forEach((key, value) ->
         model.addMetadataProps(StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
     return model.build();

@@ -171,6 +171,9 @@ final class OnnxImport {
         constants.put(defined(names, node.getOutput(0)), constant(node, who));
         continue;
       }
+      if (node.getOutputCount() == 0) {
+        throw new IllegalArgumentException(who + ": expected one output or more but it has none.");
+      }
       List<String> inputs =
           node.getInputList().stream()
               .map(name -> name.isEmpty() ? "" : resolved(names, name, who))

@@ -2,6 +2,7 @@ package eddy.graph;
 
 import eddy.format.BadInput;
 import eddy.recurrent.Recurrent;
+import eddy.task.PooledRecurrent;
 import eddy.tensor.Array;
 import eddy.tensor.Parameter;
 import java.util.ArrayList;
@@ -107,6 +108,29 @@ public final class RecurrentLayers {
       steps = layer.options().isResidual() && l > 0 ? graph.add("Add", joined, steps) : joined;
     }
     return new Output(layers.transposed(steps, 1, 0, 2), last);
+  }
+
+  /**
+   * Reads whole sequences and says some numbers of each, as {@link PooledRecurrent} does.
+   *
+   * @param x the name of [B, T, F]
+   * @return the name of [B, C]
+   */
+  public String pooled(String x, String lengths, PooledRecurrent pooled) {
+    String h = x;
+    String last = "";
+    for (int i = 0; i < pooled.rnns().size(); i++) {
+      Output read = read("rnns." + i, h, Optional.of(lengths), pooled.rnns().get(i));
+      h = read.sequence();
+      last = read.states().getLast().getFirst();
+    }
+    if (last.isEmpty()) {
+      last = graph.add("Unsqueeze", layers.lastStep(h, lengths), graph.integers(0));
+    }
+    String vector =
+        layers.pooled(
+            pooled.poolings().kinds(), h, lengths, last, pooled.poolings().parameters());
+    return layers.linear("decoder", vector, Layers.part(pooled.parameters(), "decoder."));
   }
 
   private List<List<String>> weights(String name, Recurrent layer) {

@@ -82,6 +82,11 @@ public final class Report {
     return add(spectrogram);
   }
 
+  /** Adds pictures side by side. */
+  public Report filmstrip(Filmstrip pictures) {
+    return add(pictures);
+  }
+
   private Report add(Section section) {
     sections.add(section);
     return this;

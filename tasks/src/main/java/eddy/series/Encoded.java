@@ -1,7 +1,7 @@
 package eddy.series;
 
 import eddy.data.Batches;
-import eddy.format.BadInput;
+import eddy.task.Labels;
 import eddy.train.TrainingData;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +17,8 @@ record Encoded(List<float[]> values, float[] targets) {
   /**
    * Encodes sequences.
    *
-   * @throws BadInput with the place of a label that is none of the model's, or no number
+   * @throws eddy.format.BadInput with the place of a label that is none of the model's, or no
+   *     number
    */
   static Encoded of(List<Example> examples, SeriesConfig config) {
     float[] targets = new float[examples.size()];
@@ -26,20 +27,9 @@ record Encoded(List<float[]> values, float[] targets) {
       targets[i] =
           config.numeric()
               ? Values.parse(example.label(), example.place() + ", " + config.format().label())
-              : number(example, config.labels());
+              : Labels.number(example.label(), config.labels(), example.place());
     }
     return new Encoded(examples.stream().map(Example::values).toList(), targets);
-  }
-
-  private static int number(Example example, List<String> labels) {
-    int number = labels.indexOf(example.label());
-    if (number < 0) {
-      throw new BadInput(
-          "%s: expected a label that the training has (%s) but found %s."
-              .formatted(
-                  example.place(), String.join(", ", labels), BadInput.quote(example.label())));
-    }
-    return number;
   }
 
   int size() {

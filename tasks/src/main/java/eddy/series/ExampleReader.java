@@ -2,6 +2,7 @@ package eddy.series;
 
 import eddy.format.BadInput;
 import eddy.format.Digest;
+import eddy.format.Idx;
 import eddy.format.TextFiles;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -39,11 +40,9 @@ record ExampleReader(ExampleFormat.Kind kind, ExampleFormat format) {
 
   /** SHA-256 of all that {@link #labelled} reads, by the names of the files. */
   Map<String, String> digests(Path path) {
-    Map<String, String> digests = new LinkedHashMap<>();
-    digests.put(path.getFileName().toString(), Digest.sha256(path));
+    Map<String, String> digests = new LinkedHashMap<>(Digest.byName(path));
     if (kind == ExampleFormat.Kind.IMAGES) {
-      Path labels = IdxImages.labelsOf(path);
-      digests.put(labels.getFileName().toString(), Digest.sha256(labels));
+      digests.putAll(Digest.byName(Idx.labelsOf(path)));
     }
     return digests;
   }

@@ -1,12 +1,11 @@
 package eddy.series;
 
+import eddy.data.Batches;
 import eddy.tensor.Softmax;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import eddy.tensor.Workspace;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -23,30 +22,21 @@ record Scorer(SeriesNetwork network, SeriesConfig config, Workspace workspace) {
 
   /** The probabilities of the classes, or the one number in its own unit, of each sequence. */
   List<float[]> outputs(List<float[]> values) {
-    Integer[] order = new Integer[values.size()];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingInt(i -> values.get(i).length));
-    float[][] all = new float[order.length][];
-    for (int to = order.length; to > 0; ) {
-      int fitting = Math.min(MOST, NUMBERS / values.get(order[to - 1]).length);
-      int count = Math.clamp(fitting, 1, to);
-      List<float[]> batch = new ArrayList<>();
-      for (int i = to - count; i < to; i++) {
-        batch.add(values.get(order[i]));
-      }
+    int[] lengths = values.stream().mapToInt(each -> each.length).toArray();
+    float[][] all = new float[lengths.length][];
+    int width = config.outputs();
+    for (int[] items : Batches.longestFirst(lengths, NUMBERS, MOST)) {
       try (Tape tape = workspace.inference()) {
-        Tensor outputs = network.outputs(tape, batch);
+        Tensor outputs = network.outputs(tape, Arrays.stream(items).mapToObj(values::get).toList());
         float[] data = config.numeric() ? outputs.data() : Softmax.softmax(outputs).data();
-        int width = config.outputs();
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < items.length; i++) {
           float[] own = Arrays.copyOfRange(data, i * width, (i + 1) * width);
           if (config.numeric()) {
             own[0] = config.target().original(own[0]);
           }
-          all[order[to - count + i]] = own;
+          all[items[i]] = own;
         }
       }
-      to -= count;
     }
     return List.of(all);
   }

@@ -28,23 +28,12 @@ final class Scores {
     return metrics;
   }
 
-  /** The figures of labels; of a baseline, those that ask for no probabilities. */
-  static SortedMap<String, Double> ofLabels(
-      List<float[]> outputs, List<int[]> labels, boolean baseline) {
-    SortedMap<String, Double> metrics = ClassScores.of(outputs, labels, false).metrics();
-    if (baseline) {
-      metrics.remove("cross_entropy");
-      metrics.remove("calibration_error");
-    }
-    return metrics;
-  }
-
   /** What training keeps small: the mean cross-entropy, or the squared error in scaled numbers. */
   static double loss(List<float[]> outputs, Encoded truth, SeriesConfig config) {
     if (config.numeric()) {
       double deviation = config.target().deviation().getFirst();
       return ofNumbers(outputs, truth.targets()).get("mse") / (deviation * deviation);
     }
-    return ClassScores.of(outputs, truth.labels(), false).metrics().get("cross_entropy");
+    return ClassScores.of(outputs, truth.labels(), false).crossEntropy();
   }
 }

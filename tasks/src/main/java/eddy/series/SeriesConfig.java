@@ -1,5 +1,6 @@
 package eddy.series;
 
+import eddy.task.PooledRecurrent;
 import java.util.List;
 
 /**
@@ -26,28 +27,12 @@ public record SeriesConfig(
     List<String> labels,
     Scaling inputs,
     Scaling target,
-    Network network,
+    PooledRecurrent.Config network,
     int neighbours,
     int neighbourSteps) {
   public SeriesConfig {
     channels = List.copyOf(channels);
     labels = List.copyOf(labels);
-  }
-
-  /**
-   * The layers of a network.
-   *
-   * @param cell see {@link eddy.task.Cells}
-   * @param units of each recurrent layer and direction
-   * @param bidirectional whether sequences are read in both directions
-   * @param pooling what is made of the outputs of all steps, see {@link eddy.task.Poolings}
-   */
-  public record Network(
-      String cell, List<Integer> units, boolean bidirectional, List<String> pooling) {
-    public Network {
-      units = List.copyOf(units);
-      pooling = List.copyOf(pooling);
-    }
   }
 
   /** Numbers that the network returns for a sequence. */

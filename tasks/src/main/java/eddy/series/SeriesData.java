@@ -1,6 +1,5 @@
 package eddy.series;
 
-import eddy.format.BadInput;
 import eddy.task.Parts;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,16 +38,6 @@ public record SeriesData(Parts.Source source, ExampleFormat format) {
                     ? data.all()
                     : reader.labelled(path).requireChannels(data.channels()).all(),
             Example::label);
-    if (parts.train().isEmpty() || parts.validation().isEmpty()) {
-      throw new BadInput(
-          "%s: expected sequences to train on and to validate but found %d in all."
-              .formatted(source.data(), data.all().size()));
-    }
-    return new Read(data.channels(), parts);
-  }
-
-  /** The test part that was cut off the data. */
-  static List<Example> test(List<Example> examples, String split) {
-    return Parts.test(examples, split, Example::label);
+    return new Read(data.channels(), parts.requireSome(source.data(), "sequences"));
   }
 }

@@ -6,7 +6,7 @@ import eddy.graph.Exporter;
 import eddy.graph.Graph;
 import eddy.task.ClassScores;
 import eddy.task.Evaluation;
-import eddy.task.EvaluationData;
+import eddy.task.Measured;
 import eddy.task.Rows;
 import eddy.task.TrainedModel;
 import eddy.tensor.Parameter;
@@ -104,7 +104,7 @@ public final class SeriesModel implements Exporter {
    */
   public SequencedMap<String, Double> probabilities(float[][] steps) {
     require(!config.numeric(), "a model of labels", "one of the number " + config.format().label());
-    return named(output(steps));
+    return ClassScores.named(output(steps), labels());
   }
 
   /**
@@ -140,27 +140,17 @@ public final class SeriesModel implements Exporter {
     return scorer.outputs(List.of(values)).getFirst();
   }
 
-  private SequencedMap<String, Double> named(float[] probabilities) {
-    SequencedMap<String, Double> named = new LinkedHashMap<>();
-    for (int c = 0; c < probabilities.length; c++) {
-      named.put(labels().get(c), (double) probabilities[c]);
-    }
-    return named;
-  }
-
   @Override
   public Evaluation evaluate(Optional<Path> file) {
-    Map<String, String> options = folder.provenance().options();
-    Optional<Path> test = Optional.ofNullable(options.get(TrainedModel.TEST)).map(Path::of);
-    EvaluationData measured =
-        EvaluationData.of(
-            folder, file.or(() -> test), !config.split().isEmpty(), config.reader()::digests);
-    List<Example> all = config.reader().labelled(measured.path()).requireChannels(channels()).all();
-    List<Example> examples = measured.test() ? SeriesData.test(all, config.split()) : all;
-    measured.requireItems(!examples.isEmpty());
-    boolean official = Optional.of(measured.path()).equals(test);
-    return evaluate(
-        official ? "test" : measured.part(), examples, scorer, baselines, measured.digests());
+    Measured<Example> measured =
+        Measured.of(
+            folder,
+            file,
+            config.split(),
+            config.reader()::digests,
+            path -> config.reader().labelled(path).requireChannels(channels()).all(),
+            Example::label);
+    return evaluate(measured.part(), measured.items(), scorer, baselines, measured.digests());
   }
 
   /** Measures a network on sequences, beside the baselines. */
@@ -192,9 +182,11 @@ public final class SeriesModel implements Exporter {
 
   private static SortedMap<String, Double> metrics(
       List<float[]> outputs, Encoded encoded, SeriesConfig config, boolean baseline) {
-    return config.numeric()
-        ? Scores.ofNumbers(outputs, encoded.targets())
-        : Scores.ofLabels(outputs, encoded.labels(), baseline);
+    if (config.numeric()) {
+      return Scores.ofNumbers(outputs, encoded.targets());
+    }
+    ClassScores scores = ClassScores.of(outputs, encoded.labels(), false);
+    return baseline ? scores.decisions() : scores.metrics();
   }
 
   /**
@@ -215,21 +207,13 @@ public final class SeriesModel implements Exporter {
     examples.requireChannels(channels());
     List<String> columns = new ArrayList<>(List.of(config.format().id()));
     columns.addAll(
-        config.numeric() ? List.of(config.format().label()) : List.of("label", "probability"));
-    columns.addAll(labels());
+        config.numeric() ? List.of(config.format().label()) : ClassScores.columns(labels()));
     out.columns(columns);
     List<float[]> outputs = scorer.outputs(examples.all().stream().map(Example::values).toList());
     for (int i = 0; i < outputs.size(); i++) {
       float[] output = outputs.get(i);
       List<Object> row = new ArrayList<>(List.of(examples.all().get(i).name()));
-      if (!config.numeric()) {
-        int likeliest = ClassScores.predicted(output, false)[0];
-        row.add(labels().get(likeliest));
-        row.add(output[likeliest]);
-      }
-      for (float each : output) {
-        row.add(each);
-      }
+      row.addAll(config.numeric() ? List.of(output[0]) : ClassScores.row(output, labels()));
       out.row(row);
     }
   }

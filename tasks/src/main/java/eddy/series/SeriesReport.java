@@ -4,14 +4,12 @@ import eddy.format.folder.Epoch;
 import eddy.report.Line;
 import eddy.report.LineChart;
 import eddy.report.Report;
-import eddy.report.TableSection;
 import eddy.report.TableSection.Best;
 import eddy.report.TableSection.Column;
-import eddy.report.TableSection.Row;
 import eddy.task.ClassScores;
 import eddy.task.ClassSections;
 import eddy.task.Evaluation;
-import java.util.ArrayList;
+import eddy.task.Figures;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -37,6 +35,9 @@ record SeriesReport(List<Example> examples, Encoded encoded, Scorer scorer) {
   /** Points in time at which the running prediction is worked out. */
   private static final int POINTS = 50;
 
+  private static final List<Column> ERRORS =
+      List.of(new Column("mae", Best.LOWEST), new Column("mse", Best.LOWEST));
+
   String html(List<Epoch> history, Evaluation evaluation, String command) {
     List<float[]> outputs = scorer.outputs(encoded.values());
     Report report =
@@ -44,12 +45,16 @@ record SeriesReport(List<Example> examples, Encoded encoded, Scorer scorer) {
             .command(command)
             .facts("The model", facts(evaluation));
     if (config().numeric()) {
-      report.table(errors(evaluation));
+      report.table(Figures.table(evaluation, ERRORS));
     } else {
       report.table(ClassSections.metrics(evaluation));
     }
     report
-        .text("Beside the baselines", verdict(evaluation))
+        .text(
+            "Beside the baselines",
+            config().numeric()
+                ? Figures.verdict(evaluation, "mse", Best.LOWEST)
+                : Figures.verdict(evaluation, "accuracy", Best.HIGHEST))
         .lineChart(ClassSections.learning(history, "validation_loss"));
     if (config().numeric()) {
       report.lineChart(truthAndPrediction(outputs));
@@ -60,7 +65,7 @@ record SeriesReport(List<Example> examples, Encoded encoded, Scorer scorer) {
           .heatMap(ClassSections.confusion(evaluation))
           .lineChart(ClassSections.calibration(scores));
     }
-    for (int item : shown(outputs)) {
+    for (int item : ClassScores.extremes(examples.size(), i -> error(outputs, i), SHOWN)) {
       report.lineChart(values(item)).lineChart(running(item));
     }
     return report.html();
@@ -72,47 +77,13 @@ record SeriesReport(List<Example> examples, Encoded encoded, Scorer scorer) {
 
   private SequencedMap<String, String> facts(Evaluation evaluation) {
     SequencedMap<String, String> facts = new LinkedHashMap<>();
-    SeriesConfig.Network network = config().network();
     facts.put(
         "Predicted",
         config().numeric() ? config().format().label() : String.join(", ", config().labels()));
     facts.put("Channels", String.join(", ", config().channels()));
-    facts.put(
-        "Network",
-        "%s%s, layers of %s units, pooling by %s"
-            .formatted(
-                network.bidirectional() ? "bidirectional " : "",
-                network.cell(),
-                network.units(),
-                String.join(" and ", network.pooling())));
+    facts.put("Network", config().network().toString());
     facts.put("Sequences validated", Long.toString(evaluation.items()));
     return facts;
-  }
-
-  private static TableSection errors(Evaluation evaluation) {
-    List<Row> rows = new ArrayList<>();
-    rows.add(new Row("this model", List.copyOf(evaluation.metrics().values())));
-    evaluation
-        .baselines()
-        .forEach((name, figures) -> rows.add(new Row(name, List.copyOf(figures.values()))));
-    List<Column> columns =
-        evaluation.metrics().keySet().stream().map(name -> new Column(name, Best.LOWEST)).toList();
-    return new TableSection("On the validation part", "model", columns, rows);
-  }
-
-  /** Says so where a baseline is as good. */
-  private String verdict(Evaluation evaluation) {
-    String metric = config().numeric() ? "mse" : "accuracy";
-    double sign = config().numeric() ? -1 : 1;
-    double own = sign * evaluation.metrics().get(metric);
-    List<String> better =
-        evaluation.baselines().entrySet().stream()
-            .filter(baseline -> sign * baseline.getValue().get(metric) >= own)
-            .map(baseline -> baseline.getKey().replace('_', ' '))
-            .toList();
-    return better.isEmpty()
-        ? "The network is better than each of them."
-        : "The network is no better here than: " + String.join(", ", better) + ".";
   }
 
   private LineChart truthAndPrediction(List<float[]> outputs) {
@@ -136,22 +107,9 @@ record SeriesReport(List<Example> examples, Encoded encoded, Scorer scorer) {
                 "true", Arrays.stream(order).mapToDouble(i -> encoded.targets()[i]).toArray()));
   }
 
-  /** The sequences where the model is worst, then those where it is best. */
-  private int[] shown(List<float[]> outputs) {
-    List<Integer> byError =
-        IntStream.range(0, examples.size())
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -error(outputs.get(i), encoded.targets()[i])))
-            .toList();
-    int worst = Math.min(SHOWN / 2, byError.size());
-    return IntStream.concat(
-            IntStream.range(0, worst),
-            IntStream.range(Math.max(worst, byError.size() - SHOWN / 2), byError.size()))
-        .map(byError::get)
-        .toArray();
-  }
-
-  private double error(float[] output, float target) {
+  private double error(List<float[]> outputs, int item) {
+    float[] output = outputs.get(item);
+    float target = encoded.targets()[item];
     return config().numeric() ? Math.abs(output[0] - target) : 1 - output[(int) target];
   }
 
@@ -188,23 +146,13 @@ record SeriesReport(List<Example> examples, Encoded encoded, Scorer scorer) {
     int[] steps =
         IntStream.rangeClosed(1, points).map(i -> (int) ((long) i * length / points)).toArray();
     List<float[]> outputs = scorer.running(values, steps);
-    String name = config().numeric() ? config().format().label() : "probability";
-    LineChart chart =
-        LineChart.overNumbers(
-            caption(item) + ": what is said after so many steps", "step", name, steps(steps));
-    float[] last = outputs.getLast();
-    int[] likeliest =
-        IntStream.range(0, last.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(c -> -last[c]))
-            .limit(LINES)
-            .mapToInt(Integer::intValue)
-            .toArray();
-    for (int c : likeliest) {
-      double[] line = outputs.stream().mapToDouble(output -> output[c]).toArray();
-      chart = chart.with(Line.solid(config().numeric() ? name : config().labels().get(c), line));
+    String heading = caption(item) + ": what is said after so many steps";
+    if (!config().numeric()) {
+      return ClassSections.running(heading, "step", steps, outputs, config().labels());
     }
-    return chart;
+    String name = config().format().label();
+    return LineChart.overNumbers(heading, "step", name, steps(steps))
+        .with(Line.solid(name, outputs.stream().mapToDouble(output -> output[0]).toArray()));
   }
 
   private static double[] steps(int[] steps) {

@@ -5,33 +5,24 @@ import eddy.format.folder.Epoch;
 import eddy.format.folder.Model;
 import eddy.format.folder.ModelFolder;
 import eddy.format.folder.Provenance;
-import eddy.optim.Groups;
-import eddy.optim.Optimizer;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
+import eddy.task.Labels;
+import eddy.task.NetworkRun;
 import eddy.task.Origins;
 import eddy.task.Parts;
-import eddy.task.TrainedModel;
+import eddy.task.PooledRecurrent;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
 import eddy.tensor.Array;
-import eddy.tensor.Parameter;
 import eddy.tensor.Workspace;
-import eddy.train.EpochReport;
-import eddy.train.Outcome;
-import eddy.train.Trainer;
-import eddy.train.TrainingData;
-import eddy.train.TrainingListener;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 
 /** The training of a model of whole sequences. */
 public final class SeriesTraining implements Experiment {
@@ -42,7 +33,7 @@ public final class SeriesTraining implements Experiment {
   private final Encoded train;
   private final Encoded validation;
   private final Baselines baselines;
-  private final Map<String, String> digests = new LinkedHashMap<>();
+  private final Map<String, String> digests;
   private final Map<String, String> origins;
 
   private SeriesTraining(SeriesData data, SeriesOptions options) {
@@ -55,16 +46,8 @@ public final class SeriesTraining implements Experiment {
     validation = Encoded.of(parts.validation(), config);
     baselines = new Baselines(config);
     baselines.train(train);
-    Parts.Source source = data.source();
-    digests.putAll(config.reader().digests(source.data()));
-    source
-        .valid()
-        .ifPresent(file ->
-            config
-                .reader()
-                .digests(file)
-                .forEach((name, sum) -> digests.put("valid: " + name, sum)));
-    origins = Origins.of(source.data(), options.from());
+    digests = data.source().digests(config.reader()::digests);
+    origins = Origins.of(data.source().data(), options.from());
   }
 
   /** What a model is; one that begins from another has its labels, scaling and network. */
@@ -80,7 +63,11 @@ public final class SeriesTraining implements Experiment {
         data.format(),
         data.source().cut(),
         channels,
-        old.map(SeriesConfig::labels).orElseGet(this::labels),
+        old.map(SeriesConfig::labels)
+            .orElseGet(() ->
+                data.format().numeric()
+                    ? List.of()
+                    : Labels.of(parts, data.source(), Example::label)),
         old.map(SeriesConfig::inputs)
             .orElseGet(() -> Scaling.of(values, width, kind == ExampleFormat.Kind.IMAGES)),
         old.map(SeriesConfig::target).orElseGet(this::target),
@@ -101,26 +88,6 @@ public final class SeriesTraining implements Experiment {
     }
   }
 
-  /** All labels of the training part; of the validation part where it is cut off it, too. */
-  private List<String> labels() {
-    if (data.format().numeric()) {
-      return List.of();
-    }
-    TreeSet<String> labels = new TreeSet<>();
-    parts.train().forEach(example -> labels.add(example.label()));
-    if (data.source().valid().isEmpty()) {
-      parts.validation().forEach(example -> labels.add(example.label()));
-    }
-    if (labels.size() < 2) {
-      throw new BadInput(
-          data.source().data()
-              + ": expected two labels or more but found only "
-              + BadInput.quote(labels.first())
-              + ".");
-    }
-    return List.copyOf(labels);
-  }
-
   private Scaling target() {
     if (!data.format().numeric()) {
       return Scaling.NONE;
@@ -133,8 +100,8 @@ public final class SeriesTraining implements Experiment {
     return Scaling.of(targets, 1, false);
   }
 
-  private SeriesConfig.Network network() {
-    return new SeriesConfig.Network(
+  private PooledRecurrent.Config network() {
+    return new PooledRecurrent.Config(
         training().cell(),
         Collections.nCopies(training().layers(), training().hidden()),
         options.bidirectional(),
@@ -166,33 +133,22 @@ public final class SeriesTraining implements Experiment {
 
   @Override
   public List<String> notes() {
-    String test =
-        parts.test().isEmpty()
-            ? ""
-            : String.format(Locale.ROOT, ", %,d set aside for test", parts.test().size());
-    SeriesConfig.Network network = config.network();
+    int channels = config.channels().size();
     return List.of(
-        String.format(
-            Locale.ROOT,
-            "%,d sequences to train on, %,d to validate%s; %d %s a step; %s",
-            train.size(),
-            validation.size(),
-            test,
-            config.channels().size(),
-            config.channels().size() == 1 ? "number" : "numbers",
-            config.numeric()
-                ? "the number " + config.format().label()
-                : config.labels().size() + " labels"),
-        String.format(
-            Locale.ROOT,
-            "Network: %s%s of %s units, %s pooling%s",
-            network.bidirectional() ? "bidirectional " : "",
-            network.cell(),
-            network.units(),
-            String.join(" and ", network.pooling()),
-            config.neighbours() > 0
-                ? ""
-                : "; too many steps to compare with the nearest sequence"));
+        "%s; %d %s a step; %s"
+            .formatted(
+                parts.sizes("sequences"),
+                channels,
+                channels == 1 ? "number" : "numbers",
+                config.numeric()
+                    ? "the number " + config.format().label()
+                    : config.labels().size() + " labels"),
+        "Network: %s%s"
+            .formatted(
+                config.network(),
+                config.neighbours() > 0
+                    ? ""
+                    : "; too many steps to compare with the nearest sequence"));
   }
 
   @Override
@@ -223,67 +179,26 @@ public final class SeriesTraining implements Experiment {
 
   @Override
   public Run begin(Workspace workspace) {
-    return new SeriesRun(workspace);
+    SeriesNetwork network =
+        new SeriesNetwork(config, options.fitting(), new SplittableRandom(training().seed()));
+    options.from().ifPresent(path -> NetworkRun.load(path, network.parameters()));
+    Scorer scorer = new Scorer(network, config, workspace);
+    return new NetworkRun<>(
+        workspace,
+        training(),
+        network.parameters(),
+        new SeriesObjective(network, config),
+        train.batches(training().batchSize(), training().seed(), config.channels().size()),
+        () -> Scores.loss(scorer.outputs(validation.values()), validation, config),
+        new End(scorer));
   }
 
-  private SeriesNetwork network(Fitting fitting) {
-    return new SeriesNetwork(config, fitting, new SplittableRandom(training().seed()));
-  }
-
-  /** A model while it is trained. */
-  private final class SeriesRun implements Run {
+  /** What is made of the trained network. */
+  private final class End implements NetworkRun.End {
     private final Scorer scorer;
-    private final Trainer<SeriesBatch> trainer;
 
-    SeriesRun(Workspace workspace) {
-      SeriesNetwork network = network(options.fitting());
-      options.from().ifPresent(path -> load(path, network));
-      scorer = new Scorer(network, config, workspace);
-      trainer =
-          new Trainer<>(
-              workspace,
-              network.parameters(),
-              new Optimizer(training().rule(), network.parameters(), Groups.standard()),
-              training().rates(batches().batches(0)),
-              new SeriesObjective(network, config),
-              training().loop());
-    }
-
-    /** Gives the network another's weights, whose baselines are of no use here. */
-    private void load(Path path, SeriesNetwork network) {
-      Map<String, Array> weights = ModelFolder.open(path).weights();
-      network.parameters().forEach((name, parameter) -> parameter.set(name, weights.get(name)));
-    }
-
-    private TrainingData<SeriesBatch> batches() {
-      return train.batches(training().batchSize(), training().seed(), config.channels().size());
-    }
-
-    @Override
-    public Trainer<?> trainer() {
-      return trainer;
-    }
-
-    @Override
-    public Outcome train(TrainingListener listener) {
-      return trainer.run(batches(), this::validate, listener);
-    }
-
-    /**
-     * The loss, not the errors: of a few dozen sequences these are soon none, and the loss still
-     * tells epochs apart.
-     */
-    private double validate() {
-      return Scores.loss(scorer.outputs(validation.values()), validation, config);
-    }
-
-    @Override
-    public Map<String, Double> figures(EpochReport report) {
-      Map<String, Double> figures = new LinkedHashMap<>();
-      figures.put("train_loss", report.trainingLoss());
-      figures.put("validation_loss", report.validation());
-      figures.put("learning_rate", report.learningRate());
-      return figures;
+    End(Scorer scorer) {
+      this.scorer = scorer;
     }
 
     @Override
@@ -293,11 +208,9 @@ public final class SeriesTraining implements Experiment {
 
     @Override
     public Model model(List<Epoch> history, Provenance provenance) {
-      Map<String, Array> arrays = new LinkedHashMap<>();
-      SequencedMap<String, Parameter> all = new LinkedHashMap<>(scorer.network().parameters());
-      all.putAll(baselines.parameters());
-      all.forEach((name, parameter) -> arrays.put(name, parameter.value()));
-      return new Model(SeriesModel.TASK, config, arrays, history, provenance, Map.of());
+      Map<String, Array> weights =
+          NetworkRun.weights(List.of(scorer.network().parameters(), baselines.parameters()));
+      return new Model(SeriesModel.TASK, config, weights, history, provenance, Map.of());
     }
 
     @Override
@@ -309,17 +222,13 @@ public final class SeriesTraining implements Experiment {
 
   @Override
   public Provenance provenance(String command) {
-    Map<String, String> cut = new LinkedHashMap<>();
-    cut.put("train", train.size() + " sequences");
-    cut.put("validation", validation.size() + " sequences");
-    return Provenance.now(command, training().seed(), digests, cut, optionMap());
+    return Provenance.now(
+        command, training().seed(), digests, parts.split("sequences"), optionMap());
   }
 
   private Map<String, String> optionMap() {
     Map<String, String> map = new LinkedHashMap<>(origins);
-    Parts.Source source = data.source();
-    source.test().ifPresent(path -> map.put(TrainedModel.TEST, Origins.absolute(path)));
-    map.put("split", source.split().orElse(config.split()));
+    map.putAll(data.source().options());
     ExampleFormat format = config.format();
     map.put("id", format.id());
     map.put("time", format.time());

@@ -1,11 +1,15 @@
 package eddy.task;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * How well probabilities fit the true labels of some items: texts, series.
@@ -52,6 +56,56 @@ public record ClassScores(List<float[]> probabilities, List<int[]> labels, boole
       best = probabilities[c] > probabilities[best] ? c : best;
     }
     return new int[] {best};
+  }
+
+  /** What a prediction says of an item with one label: that, its probability, and that of each. */
+  public static List<Object> row(float[] probabilities, List<String> labels) {
+    int likeliest = predicted(probabilities, false)[0];
+    List<Object> row = new ArrayList<>(List.of(labels.get(likeliest), probabilities[likeliest]));
+    for (float each : probabilities) {
+      row.add(each);
+    }
+    return row;
+  }
+
+  /** The columns of such rows. */
+  public static List<String> columns(List<String> labels) {
+    List<String> columns = new ArrayList<>(List.of("label", "probability"));
+    columns.addAll(labels);
+    return columns;
+  }
+
+  /** The probabilities of an item by the names of its classes. */
+  public static SequencedMap<String, Double> named(float[] probabilities, List<String> labels) {
+    SequencedMap<String, Double> named = new LinkedHashMap<>();
+    for (int c = 0; c < probabilities.length; c++) {
+      named.put(labels.get(c), (double) probabilities[c]);
+    }
+    return named;
+  }
+
+  /**
+   * Items to show: those whose labels have the highest loss, then those with the lowest.
+   *
+   * @param most how many in all, half of them of either kind
+   */
+  public int[] extremes(int most) {
+    return extremes(labels.size(), this::loss, most);
+  }
+
+  /** The same for any items and their losses. */
+  public static int[] extremes(int items, IntToDoubleFunction loss, int most) {
+    int[] byLoss =
+        IntStream.range(0, items)
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -loss.applyAsDouble(i)))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int worst = Math.min(most / 2, items);
+    return IntStream.concat(
+            IntStream.range(0, worst), IntStream.range(Math.max(worst, items - most / 2), items))
+        .map(i -> byLoss[i])
+        .toArray();
   }
 
   /** What training keeps small: the share of wrong items, or the micro F1 that lacks to 1. */
@@ -116,8 +170,16 @@ public record ClassScores(List<float[]> probabilities, List<int[]> labels, boole
     return metrics;
   }
 
+  /** Those of the usual figures that ask for labels only, and for no probabilities. */
+  public SortedMap<String, Double> decisions() {
+    SortedMap<String, Double> metrics = metrics();
+    metrics.remove("cross_entropy");
+    metrics.remove("calibration_error");
+    return metrics;
+  }
+
   /** The mean over the items, in nats. */
-  private double crossEntropy() {
+  public double crossEntropy() {
     double sum = 0;
     for (int i = 0; i < labels.size(); i++) {
       sum += loss(i);

@@ -10,8 +10,10 @@ import eddy.report.TableSection.Column;
 import eddy.report.TableSection.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 /** The parts of a report that are alike wherever labels are predicted. */
 public final class ClassSections {
@@ -22,6 +24,9 @@ public final class ClassSections {
           new Column("micro_f1", Best.HIGHEST),
           new Column("cross_entropy", Best.LOWEST),
           new Column("calibration_error", Best.LOWEST));
+
+  /** Lines of a chart that can be told apart. */
+  private static final int LINES = 6;
 
   private ClassSections() {}
 
@@ -71,5 +76,35 @@ public final class ClassSections {
             "Calibration", "probability of a prediction", "share that is right", middles)
         .with(Line.solid("this model", scores.calibration().accuracy()))
         .with(Line.dashed("as it should be", middles));
+  }
+
+  /**
+   * The likeliest labels of an item after so many of its steps.
+   *
+   * @param unit what a step is
+   * @param steps how many were read each time, ascending
+   * @param probabilities after them
+   * @param labels names of the classes
+   */
+  public static LineChart running(
+      String heading, String unit, int[] steps, List<float[]> probabilities, List<String> labels) {
+    LineChart chart =
+        LineChart.overNumbers(
+            heading, unit, "probability", Arrays.stream(steps).asDoubleStream().toArray());
+    for (int c : likeliest(probabilities.getLast(), LINES)) {
+      double[] line = probabilities.stream().mapToDouble(each -> each[c]).toArray();
+      chart = chart.with(Line.solid(labels.get(c), line));
+    }
+    return chart;
+  }
+
+  /** The likeliest classes of an item, so many at most, the likeliest first. */
+  public static int[] likeliest(float[] probabilities, int most) {
+    return IntStream.range(0, probabilities.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(c -> -probabilities[c]))
+        .limit(most)
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 }

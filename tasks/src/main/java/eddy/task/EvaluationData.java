@@ -59,8 +59,7 @@ public record EvaluationData(Path path, Map<String, String> digests, boolean tes
 
   /** The same for data that is one file. */
   public static EvaluationData of(ModelFolder model, Optional<Path> named, boolean split) {
-    return of(
-        model, named, split, file -> Map.of(file.getFileName().toString(), Digest.sha256(file)));
+    return of(model, named, split, Digest::byName);
   }
 
   /** How an evaluation calls what it measured. */

@@ -4,6 +4,7 @@ import eddy.format.folder.Epoch;
 import eddy.report.Line;
 import eddy.report.LineChart;
 import eddy.report.TableSection;
+import eddy.report.TableSection.Best;
 import eddy.report.TableSection.Column;
 import eddy.report.TableSection.Row;
 import java.util.ArrayList;
@@ -30,6 +31,24 @@ public final class Figures {
     return new Row(
         label,
         columns.stream().map(column -> figures.getOrDefault(column.name(), Double.NaN)).toList());
+  }
+
+  /**
+   * Which baselines are as good as the model, in a sentence.
+   *
+   * @param best whether the highest or the lowest of the figure is the best
+   */
+  public static String verdict(Evaluation evaluation, String figure, Best best) {
+    double sign = best == Best.LOWEST ? -1 : 1;
+    double own = sign * evaluation.metrics().get(figure);
+    List<String> better =
+        evaluation.baselines().entrySet().stream()
+            .filter(baseline -> sign * baseline.getValue().get(figure) >= own)
+            .map(baseline -> baseline.getKey().replace('_', ' '))
+            .toList();
+    return better.isEmpty()
+        ? "The network is better than each of them."
+        : "The network is no better here than: " + String.join(", ", better) + ".";
   }
 
   /** An empty chart over the epochs of a history. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -43,6 +44,22 @@ public record Parts<T>(List<T> train, List<T> validation, List<T> test) {
     public String cut() {
       return valid.isPresent() || test.isPresent() ? "" : split.orElse(Shares.USUAL);
     }
+
+    /** SHA-256 of what is trained and validated on, given that of a file or folder. */
+    public Map<String, String> digests(Function<Path, Map<String, String>> digests) {
+      Map<String, String> all = new LinkedHashMap<>(digests.apply(data));
+      valid.ifPresent(
+          path -> digests.apply(path).forEach((name, sum) -> all.put("valid: " + name, sum)));
+      return all;
+    }
+
+    /** What the provenance says of where the parts come from. */
+    public Map<String, String> options() {
+      Map<String, String> options = new LinkedHashMap<>();
+      test.ifPresent(path -> options.put(TrainedModel.TEST, Origins.absolute(path)));
+      options.put("split", split.orElse(cut()));
+      return options;
+    }
   }
 
   /**
@@ -70,6 +87,40 @@ public record Parts<T>(List<T> train, List<T> validation, List<T> test) {
       return cut(items, List.of(two.get(0), two.get(1), BigDecimal.ZERO), label);
     }
     return cut(items, Shares.of(source.cut()).three().parts(), label);
+  }
+
+  /**
+   * Refuses parts of which one that training needs is empty.
+   *
+   * @param unit what the items are called
+   * @return this
+   */
+  public Parts<T> requireSome(Path data, String unit) {
+    if (train.isEmpty() || validation.isEmpty()) {
+      throw new BadInput(
+          "%s: expected %s to train on and to validate but found %d in all."
+              .formatted(data, unit, train.size() + validation.size() + test.size()));
+    }
+    return this;
+  }
+
+  /** How many items each part has, in words. */
+  public String sizes(String unit) {
+    return String.format(
+        Locale.ROOT,
+        "%,d %s to train on, %,d to validate%s",
+        train.size(),
+        unit,
+        validation.size(),
+        test.isEmpty() ? "" : String.format(Locale.ROOT, ", %,d set aside for test", test.size()));
+  }
+
+  /** How many items each part of the training has, as the provenance has it. */
+  public Map<String, String> split(String unit) {
+    Map<String, String> split = new LinkedHashMap<>();
+    split.put("train", train.size() + " " + unit);
+    split.put("validation", validation.size() + " " + unit);
+    return split;
   }
 
   /** The test part that was cut off the data, given {@link Source#cut}. */

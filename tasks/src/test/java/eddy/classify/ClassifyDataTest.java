@@ -48,8 +48,10 @@ class ClassifyDataTest {
     all.addAll(parts.test());
     assertThat(new HashSet<>(all)).hasSize(300);
     assertThat(
-            ClassifyData.test(
-                new ExampleReader(data.format()).labelled(data.source().data()), "80/10/10"))
+            Parts.test(
+                new ExampleReader(data.format()).labelled(data.source().data()),
+                "80/10/10",
+                Example::labels))
         .isEqualTo(parts.test());
   }
 

@@ -117,7 +117,7 @@ class ClassifyTrainingTest {
           .isInstanceOf(BadInput.class)
           .hasMessage(
               test
-                  + ", line 2: expected a label that the training texts have (neg, pos) but found"
+                  + ", line 2: expected a label that the training has (neg, pos) but found"
                   + " \"mixed\".");
     }
   }
@@ -300,7 +300,7 @@ class ClassifyTrainingTest {
     draft.steps = 0;
     Path third = Files.writeString(folder.resolve("third.txt"), "mixed good and bad\n".repeat(20));
     assertThatThrownBy(() -> prepare(third, draft))
-        .hasMessageContaining("expected a label that the training texts have (neg, pos)");
+        .hasMessageContaining("expected a label that the training has (neg, pos)");
     ExampleFormat several = new ExampleFormat("text", "label", true, "|", "UTF-8");
     assertThatThrownBy(
             () -> ClassifyTraining.prepare(ClassifyData.of(more, several), draft.options()))
@@ -385,7 +385,7 @@ class ClassifyTrainingTest {
       assertThatThrownBy(() -> classifier.evaluate(Optional.empty()))
           .isInstanceOf(BadInput.class)
           .hasMessageStartingWith(
-              parts.test().getFirst().place() + ": expected a label that the training texts have");
+              parts.test().getFirst().place() + ": expected a label that the training has");
     }
   }
 

@@ -2,6 +2,7 @@ package eddy.series;
 
 import eddy.graph.Exported;
 import eddy.graph.Value;
+import eddy.task.PooledRecurrent;
 import eddy.tensor.Tape;
 import eddy.tensor.Workspace;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ class SeriesNetworkTest {
             List.of("up", "down", "still"),
             new Scaling(List.of(0.5f, -2f), List.of(3f, 0.7f)),
             Scaling.NONE,
-            new SeriesConfig.Network("gru", List.of(5, 4), true, List.of(pooling)),
+            new PooledRecurrent.Config("gru", List.of(5, 4), true, List.of(pooling)),
             0,
             0);
     SeriesNetwork network = new SeriesNetwork(config, Fitting.NONE, new SplittableRandom(1));

@@ -1,0 +1,56 @@
+package eddy.frames;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eddy.task.PooledRecurrent;
+import eddy.tensor.Tape;
+import eddy.tensor.Workspace;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FramesNetworkTest {
+  private static FramesConfig config(boolean maps, int height, int width, boolean color) {
+    PooledRecurrent.Config recurrent =
+        new PooledRecurrent.Config(
+            "lstm", maps ? List.of() : List.of(5), false, List.of("last", "attention"));
+    return new FramesConfig(
+        new FramesFormat(0, 0, color, 0, "label"),
+        "",
+        height,
+        width,
+        List.of("a", "b", "c"),
+        color ? List.of(100f, 90f, 80f) : List.of(100f),
+        color ? List.of(50f, 60f, 70f) : List.of(50f),
+        new FramesConfig.Network(List.of(3, 4), maps ? List.of(2, 3) : List.of(), 6, recurrent));
+  }
+
+  private static Clip clip(FramesConfig config, int frames, long seed) {
+    byte[] pixels = new byte[frames * config.area()];
+    new SplittableRandom(seed).nextBytes(pixels);
+    return new Clip(config.height(), config.width(), config.format().channels(), pixels);
+  }
+
+  private static float[] logits(FramesConfig config, Clip... clips) {
+    FramesNetwork network = new FramesNetwork(config, 0.5, new SplittableRandom(1));
+    try (Workspace workspace = new Workspace(2);
+        Tape tape = workspace.inference()) {
+      return Arrays.copyOf(network.logits(tape, List.of(clips)).data(), clips.length * 3);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,9,7,false", "true,9,7,false", "false,1,1,true", "true,16,5,true"})
+  void aClipHasTheSameBitsWhateverStandsBesideIt(
+      boolean maps, int height, int width, boolean color) {
+    FramesConfig config = config(maps, height, width, color);
+    Clip one = clip(config, 2, 1);
+    Clip longer = clip(config, 5, 2);
+    float[] together = logits(config, one, longer);
+    assertThat(Arrays.copyOf(together, 3)).isEqualTo(logits(config, one));
+    assertThat(Arrays.copyOfRange(together, 3, 6)).isEqualTo(logits(config, longer));
+    assertThat(logits(config, one)).isNotEqualTo(logits(config, longer.first(2)));
+  }
+}
