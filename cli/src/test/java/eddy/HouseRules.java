@@ -47,7 +47,8 @@ final class HouseRules {
   private static final String CHOOSER = "eddy.tensor.Workspace";
 
   /**
-   * What tasks or doors share: the contract of a task, tables of data, text, sound, reports, speed.
+   * What tasks or doors share: the contract of a task, tables of data, text, sound, reports, speed,
+   * graphs of foreign models.
    */
   private static final List<String> SHARED =
       List.of(
@@ -56,7 +57,8 @@ final class HouseRules {
           "eddy.text..",
           "eddy.sound..",
           "eddy.report..",
-          "eddy.speed..");
+          "eddy.speed..",
+          "eddy.graph..");
 
   /** One package per task. They never import each other. */
   private static final List<String> TASKS =
@@ -73,7 +75,11 @@ final class HouseRules {
   /** Opens any model folder, so it knows every task. */
   private static final String SWITCH = "eddy.tasks..";
 
-  private static final String FORMATS = "eddy.format..";
+  /** One package for each family of files. */
+  private static final List<String> FORMATS =
+      List.of(
+          "eddy.format..", "eddy.onnx..", "eddy.pytorch..", "eddy.keras..", "eddy.tensorflow..");
+
   private static final String DOORS = "eddy.cli..";
 
   private HouseRules() {}
@@ -87,8 +93,8 @@ final class HouseRules {
         onlyImportFrom(
             named(CHOOSER), List.of("eddy.tensor", "eddy.kernel", "eddy.kernel.vector")));
     List<String> packages = new ArrayList<>(CORE.keySet());
-    packages.add(FORMATS);
-    rules.put("formats", onlyImportFrom(resideInAnyPackage(FORMATS), packages));
+    packages.addAll(FORMATS);
+    rules.put("formats", onlyImportFrom(in(FORMATS), packages));
     packages.addAll(SHARED);
     rules.put("shared", onlyImportFrom(in(SHARED), packages));
     for (String task : TASKS) {

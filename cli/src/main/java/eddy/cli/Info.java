@@ -7,6 +7,8 @@ import eddy.format.folder.ModelFolder;
 import eddy.format.folder.Provenance;
 import eddy.format.safetensors.Safetensors;
 import eddy.format.safetensors.SafetensorsHeader;
+import eddy.graph.ForeignModel;
+import eddy.graph.Port;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,11 +30,11 @@ import tools.jackson.databind.JsonNode;
 @Command(
     name = "info",
     sortOptions = false,
-    header = "Says what is in a model folder or a safetensors file.")
+    header = "Says what is in a model folder or a model file, Eddy's or another framework's.")
 final class Info implements Callable<Integer> {
   private static final int WIDEST_VALUE = 300;
 
-  @Parameters(paramLabel = "PATH", description = "A model folder or a safetensors file.")
+  @Parameters(paramLabel = "PATH", description = "A model folder or a model file.")
   private Path path;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -49,7 +51,10 @@ final class Info implements Callable<Integer> {
     if (!Files.exists(path)) {
       throw new BadInput(path + ": no such file or folder.");
     }
-    Map<String, Object> info = Files.isDirectory(path) ? folder() : file();
+    Map<String, Object> info =
+        ForeignModel.recognizes(path) && ModelFolder.existing(path).isEmpty()
+            ? foreign()
+            : Files.isDirectory(path) ? folder() : file();
     console.print(json ? Json.text(info) : text(info));
     return ExitCode.OK;
   }
@@ -70,6 +75,46 @@ final class Info implements Callable<Integer> {
     info.put("files", folder.files());
     info.put("tensors", tensors(header));
     return info;
+  }
+
+  private Map<String, Object> foreign() {
+    ForeignModel model = ForeignModel.read(path);
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("path", path.toString());
+    info.put("format", model.format());
+    model
+        .graph()
+        .ifPresent(graph -> {
+          info.put("inputs", ports(graph.inputs()));
+          info.put("outputs", ports(graph.outputs()));
+          Map<String, String> states = new LinkedHashMap<>();
+          graph.carried().forEach(state -> states.put(state.output(), state.input()));
+          info.put("states", states);
+          info.put("operators", graph.operators());
+        });
+    info.put("layers", model.layers());
+    info.put("not_mapped", model.unmapped());
+    info.put(
+        "parameters", model.tensors().values().stream().mapToLong(t -> t.shape().size()).sum());
+    List<Map<String, Object>> tensors = new ArrayList<>();
+    model
+        .tensors()
+        .forEach((name, array) -> {
+          Map<String, Object> tensor = new LinkedHashMap<>();
+          tensor.put("name", name);
+          tensor.put("dtype", "F32");
+          tensor.put("shape", array.shape().toArray());
+          tensor.put("bytes", 4L * array.shape().size());
+          tensors.add(tensor);
+        });
+    info.put("tensors", tensors);
+    return info;
+  }
+
+  private static Map<String, String> ports(List<Port> ports) {
+    Map<String, String> named = new LinkedHashMap<>();
+    ports.forEach(port -> named.put(port.name(), port.type() + " " + port.shape()));
+    return named;
   }
 
   private Map<String, Object> file() {

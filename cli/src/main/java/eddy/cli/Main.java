@@ -86,6 +86,7 @@ public final class Main implements Runnable {
     eddy.addSubcommand(new Predict(console));
     eddy.addSubcommand(new Generate(console));
     eddy.addSubcommand(new Info(console));
+    eddy.addSubcommand(new Convert(console));
     eddy.addSubcommand(new Bench(console));
     String version =
         "eddy "

@@ -142,7 +142,10 @@ record Measurement(
       json.put("runs", runs());
     } else {
       json.put("epochs", models.getFirst().history().size());
-      json.put("last_epoch", models.getFirst().history().getLast().metrics());
+      // A converted model has no history here.
+      models.getFirst().history().reversed().stream()
+          .findFirst()
+          .ifPresent(epoch -> json.put("last_epoch", epoch.metrics()));
     }
     Map<String, String> options = new LinkedHashMap<>(provenance.options());
     // Where the file lay says nothing to others; its digest does.

@@ -71,6 +71,11 @@ public final class AttentiveDecoder implements Layer {
     this.feeding = feeding;
   }
 
+  /** The layers that read the inputs. */
+  public Recurrent recurrent() {
+    return recurrent;
+  }
+
   /**
    * The state to begin from.
    *

@@ -224,6 +224,20 @@ public final class Recurrent implements Layer {
       return bidirectional ? 2 : 1;
     }
 
+    /** Whether each layer but the first adds what it was fed to its output. */
+    public boolean isResidual() {
+      return residual;
+    }
+
+    /** Whether the cell's vectors are mixed with those of the step before, by zoneout. */
+    public boolean zonesOut() {
+      boolean any = false;
+      for (float probability : zoneout) {
+        any |= probability > 0;
+      }
+      return any;
+    }
+
     /** Makes the layer with random weights. */
     public Recurrent build(RandomGenerator random) {
       return new Recurrent(this, random);
@@ -314,6 +328,13 @@ public final class Recurrent implements Layer {
    *     with residual connections
    */
   public Stepper stepper(Workspace workspace, int batch) {
+    try (Tape tape = workspace.inference()) {
+      return stepper(tape, batch);
+    }
+  }
+
+  /** The same where a tape is open; the stepper outlives it. */
+  public Stepper stepper(Tape tape, int batch) {
     if (options.directions() > 1) {
       throw new IllegalArgumentException(
           name() + ": a layer of two directions needs the whole sequence and has no stepper.");
@@ -322,16 +343,14 @@ public final class Recurrent implements Layer {
       throw new IllegalArgumentException(
           name() + ": a layer with residual connections has no stepper.");
     }
-    try (Tape tape = workspace.inference()) {
-      List<Weights> weights = runs.stream().map(run -> run.weights(tape, Packs.once())).toList();
-      Layout ones = new Layout(IntStream.generate(() -> 1).limit(batch).toArray());
-      Cell cell = options.cellFor(tape, ones);
-      Stepper stepper = new Stepper(tape.processor(), batch, cell, weights);
-      if (options.learntState) {
-        stepper.state(learntState(tape, ones));
-      }
-      return stepper;
+    List<Weights> weights = runs.stream().map(run -> run.weights(tape, Packs.once())).toList();
+    Layout ones = new Layout(IntStream.generate(() -> 1).limit(batch).toArray());
+    Cell cell = options.cellFor(tape, ones);
+    Stepper stepper = new Stepper(tape.processor(), batch, cell, weights);
+    if (options.learntState) {
+      stepper.state(learntState(tape, ones));
     }
+    return stepper;
   }
 
   /** The learnt vectors before the first step, each [L * D, B, W]. */

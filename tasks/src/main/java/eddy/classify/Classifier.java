@@ -3,6 +3,8 @@ package eddy.classify;
 import eddy.format.BadInput;
 import eddy.format.Digest;
 import eddy.format.folder.ModelFolder;
+import eddy.graph.Exporter;
+import eddy.graph.Graph;
 import eddy.task.ClassScores;
 import eddy.task.Evaluation;
 import eddy.task.Explainer;
@@ -34,7 +36,7 @@ import java.util.SplittableRandom;
  * }
  * }</pre>
  */
-public final class Classifier implements Explainer {
+public final class Classifier implements Explainer, Exporter {
   /** The name of the task in model folders. */
   public static final String TASK = "classify";
 
@@ -105,6 +107,12 @@ public final class Classifier implements Explainer {
   /** All labels, sorted. */
   public List<String> labels() {
     return config.labels();
+  }
+
+  /** From the ids of tokens, an end of a line before and after them, to a logit for each label. */
+  @Override
+  public Graph graph(boolean states) {
+    return scorer.network().graph(states);
   }
 
   @Override

@@ -1,6 +1,11 @@
 package eddy.classify;
 
 import eddy.data.PaddedIds;
+import eddy.graph.Graph;
+import eddy.graph.GraphBuilder;
+import eddy.graph.Layers;
+import eddy.graph.RecurrentLayers;
+import eddy.graph.Type;
 import eddy.layer.Embedding;
 import eddy.layer.Initialization;
 import eddy.layer.Layer;
@@ -19,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 
@@ -161,5 +168,29 @@ final class ClassifyNetwork implements Layer {
   private Tensor classes(Read read) {
     Tensor pooled = poolings.pool(read.outputs(), read.states().getLast().getFirst());
     return decoder.forward(Elementwise.dropout(pooled, (float) fitting.dropout()));
+  }
+
+  /** The network as a graph: from token ids [B, T] and true lengths [B] to logits [B, C]. */
+  Graph graph(boolean states) {
+    GraphBuilder graph = new GraphBuilder();
+    Layers layers = new Layers(graph, states);
+    RecurrentLayers recurrent = layers.recurrent();
+    Map<String, Parameter> all = parameters();
+    String ids = graph.input("tokens", Type.INTEGER, "batch", "time");
+    String lengths = graph.input("lengths", Type.INTEGER, "batch");
+    String x =
+        layers.embedding(layers.constant("embedding.weight", all.get("embedding.weight")), ids);
+    String last = "";
+    for (int layer = 0; layer < rnns.size(); layer++) {
+      RecurrentLayers.Output read =
+          recurrent.read("rnns." + layer, x, Optional.of(lengths), rnns.get(layer));
+      x = read.sequence();
+      last = read.states().getLast().getFirst();
+    }
+    String pooled = layers.pooled(poolings.kinds(), x, lengths, last, poolings.parameters());
+    String logits = layers.linear("decoder", pooled, decoder.parameters());
+    int classes = all.get("decoder.bias").shape().size();
+    graph.output("logits", logits, Type.FLOAT, "batch", "" + classes);
+    return graph.build();
   }
 }

@@ -1,5 +1,9 @@
 package eddy.forecast;
 
+import eddy.graph.Graph;
+import eddy.graph.GraphBuilder;
+import eddy.graph.Layers;
+import eddy.graph.Type;
 import eddy.loss.Distribution;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
@@ -12,6 +16,29 @@ sealed interface DirectNetwork extends ForecastNetwork
 
   /** What the network is. */
   ForecastConfig config();
+
+  /**
+   * Writes the network down: from scaled windows to [B, C, H, P], as {@link #forward} gives them.
+   *
+   * @return the name of what it gives
+   * @throws eddy.format.BadInput if it can't be said in ONNX's operators
+   */
+  String write(Layers layers);
+
+  /** The network as a graph, with the output {@code forecast}. */
+  default Graph graph() {
+    GraphBuilder graph = new GraphBuilder();
+    String forecast = write(new Layers(graph, false));
+    graph.output(
+        "forecast",
+        forecast,
+        Type.FLOAT,
+        "batch",
+        "" + config().targets().size(),
+        "" + config().horizon(),
+        "" + Output.of(config()).size());
+    return graph.build();
+  }
 
   /**
    * Says of each value that follows each window what the {@link Output} makes of it.

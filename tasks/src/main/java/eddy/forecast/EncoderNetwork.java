@@ -1,5 +1,8 @@
 package eddy.forecast;
 
+import eddy.graph.GraphBuilder;
+import eddy.graph.Layers;
+import eddy.graph.Type;
 import eddy.layer.Layer;
 import eddy.layer.Linear;
 import eddy.recurrent.Recurrent;
@@ -12,6 +15,7 @@ import eddy.tensor.Sequence;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 
@@ -72,5 +76,28 @@ final class EncoderNetwork implements DirectNetwork {
         batch.targets(),
         config.horizon(),
         Output.of(config).size());
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Inputs: {@code history} [B, L, inputs] and, with known inputs, {@code future} [B, inputs].
+   */
+  @Override
+  public String write(Layers layers) {
+    GraphBuilder graph = layers.graph();
+    String inputs = "" + (config.targets().size() - 1 + WindowBatch.historyWidth(config, 1));
+    String x = graph.input("history", Type.FLOAT, "batch", "time", inputs);
+    var states =
+        layers.recurrent().read("recurrent", x, Optional.empty(), recurrent).states().getLast();
+    String read = layers.sideBySide(states.getFirst());
+    int future = WindowBatch.futureWidth(config, 1) * config.horizon();
+    if (future > 0) {
+      read = layers.joined(1, read, graph.input("future", Type.FLOAT, "batch", "" + future));
+    }
+    int targets = config.targets().size();
+    int size = Output.of(config).size();
+    return layers.reshaped(
+            layers.linear("head", read, head.parameters()), 0, targets, config.horizon(), size);
   }
 }

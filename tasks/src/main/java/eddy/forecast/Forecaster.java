@@ -3,6 +3,8 @@ package eddy.forecast;
 import eddy.format.BadInput;
 import eddy.format.Json;
 import eddy.format.folder.ModelFolder;
+import eddy.graph.Exporter;
+import eddy.graph.Graph;
 import eddy.table.Table;
 import eddy.table.TimeColumn;
 import eddy.task.Evaluation;
@@ -31,7 +33,7 @@ import java.util.SplittableRandom;
  * }
  * }</pre>
  */
-public final class Forecaster implements ForecastModel {
+public final class Forecaster implements ForecastModel, Exporter {
   /** The name of the task in model folders. */
   public static final String TASK = "forecast";
 
@@ -60,6 +62,26 @@ public final class Forecaster implements ForecastModel {
   @Override
   public ModelFolder folder() {
     return folder;
+  }
+
+  /**
+   * From scaled windows to scaled forecasts: of the networks that say the whole horizon at once.
+   *
+   * @throws BadInput for others, and with states, of which these carry none
+   */
+  @Override
+  public Graph graph(boolean states) {
+    if (!(predictor.network() instanceof DirectNetwork network)) {
+      throw new BadInput(
+          "%s: the model %s can't be written as one graph; segment and encoder can."
+              .formatted(folder.path(), config.model()));
+    }
+    if (states) {
+      throw new BadInput(
+          folder.path()
+              + ": a model that reads whole windows carries no state; convert without --states.");
+    }
+    return network.graph();
   }
 
   /** Ends the threads. */

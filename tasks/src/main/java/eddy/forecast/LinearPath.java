@@ -1,5 +1,7 @@
 package eddy.forecast;
 
+import eddy.graph.Layers;
+import eddy.graph.Type;
 import eddy.layer.Layer;
 import eddy.tensor.Arrangement;
 import eddy.tensor.Array;
@@ -9,6 +11,7 @@ import eddy.tensor.Products;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -62,6 +65,24 @@ final class LinearPath implements DirectNetwork {
     Tensor rest = network.forward(tape, batch);
     Tensor linear = Products.linear(batch.past(tape), tape.constant(weight.value()));
     return Elementwise.add(rest, Arrangement.reshape(linear, rest.shape().toArray()));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A further input: {@code past} [B, C, L], the scaled values of the history.
+   */
+  @Override
+  public String write(Layers layers) {
+    String rest = network.write(layers);
+    String targets = "" + config().targets().size();
+    String past =
+        layers
+            .graph()
+            .input("past", Type.FLOAT, "batch", targets, "" + config().lookBack());
+    String linear =
+        layers.linear(past, layers.constant("linear.weight", weight), Optional.empty());
+    return layers.graph().add("Add", rest, layers.reshaped(linear, 0, 0, 0, 1));
   }
 
   @Override

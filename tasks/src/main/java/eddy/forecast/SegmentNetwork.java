@@ -1,17 +1,24 @@
 package eddy.forecast;
 
+import eddy.graph.GraphBuilder;
+import eddy.graph.Layers;
+import eddy.graph.RecurrentLayers;
+import eddy.graph.Type;
 import eddy.layer.Embedding;
 import eddy.layer.Layer;
 import eddy.layer.Linear;
 import eddy.recurrent.Recurrent;
 import eddy.task.Cells;
 import eddy.tensor.Arrangement;
+import eddy.tensor.Array;
 import eddy.tensor.Elementwise;
 import eddy.tensor.Parameter;
 import eddy.tensor.Sequence;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
@@ -105,5 +112,82 @@ final class SegmentNetwork implements DirectNetwork {
         .map(layer -> layer.forward(batch.futureSegments(tape, config.segment())))
         .map(inputs -> Elementwise.add(queries, inputs))
         .orElse(queries);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Inputs: {@code segments} [B, C, N, inputs] and, with known inputs, {@code future} [B, C, S,
+   * inputs].
+   */
+  @Override
+  public String write(Layers layers) {
+    GraphBuilder graph = layers.graph();
+    RecurrentLayers run = layers.recurrent();
+    int hidden = config.hidden();
+    int targets = config.targets().size();
+    int steps = config.horizon() / config.segment();
+    int inputs = WindowBatch.historyWidth(config, config.segment());
+    String segments =
+        graph.input("segments", Type.FLOAT, "batch", "" + targets, "segments", "" + inputs);
+    String rows = graph.add("Relu", layers.linear("encode", segments, encode.parameters()));
+    // Each target of each window is a sequence of its own.
+    String shape =
+        layers.joined(0, graph.integers(-1), layers.size(rows, 2), graph.integers(hidden));
+    String x = graph.add("Reshape", rows, shape);
+    List<String> last = run.read("recurrent", x, Optional.empty(), recurrent).states().getLast();
+    String queries = graph.constant("queries", queries());
+    String size = layers.size(rows, 0);
+    String all = layers.joined(0, size, graph.integers(targets, steps, hidden));
+    String asked =
+        known.isPresent()
+            ? graph.add(
+                "Add",
+                queries,
+                layers.linear(
+                    "known",
+                    graph.input(
+                        "future",
+                        Type.FLOAT,
+                        "batch",
+                        "" + targets,
+                        "" + steps,
+                        "" + known.get().parameters().get("weight").shape().last()),
+                    known.get().parameters()))
+            : graph.add("Expand", queries, all);
+    // One step of the same cell under each query, from the state of its sequence.
+    String one = layers.reshaped(asked, -1, 1, hidden);
+    List<String> states = new ArrayList<>();
+    for (String vector : last) {
+      String each = layers.reshaped(vector, -1, 1, hidden);
+      String repeated = graph.add("Expand", each, graph.integers(1, steps, 1));
+      states.add(layers.reshaped(repeated, 1, -1, hidden));
+    }
+    String future =
+        run.read("recurrent", one, Optional.empty(), recurrent, List.of(states)).sequence();
+    int numbers = Output.of(config).size();
+    return layers.reshaped(
+            layers.linear("decode", future, decode.parameters()),
+            -1,
+            targets,
+            config.horizon(),
+            numbers);
+  }
+
+  /** The queries without known inputs, [C, S, D]. */
+  private Array queries() {
+    int targets = config.targets().size();
+    int steps = config.horizon() / config.segment();
+    Array queries = Array.zeros(targets, steps, config.hidden());
+    float[] positions = position.parameters().get("weight").data();
+    float[] names = target.parameters().get("weight").data();
+    int first = positions.length / steps;
+    int second = names.length / targets;
+    for (int i = 0; i < targets * steps; i++) {
+      int at = i * config.hidden();
+      System.arraycopy(positions, i % steps * first, queries.data(), at, first);
+      System.arraycopy(names, i / steps * second, queries.data(), at + first, second);
+    }
+    return queries;
   }
 }

@@ -2,6 +2,8 @@ package eddy.frames;
 
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
+import eddy.graph.Exporter;
+import eddy.graph.Graph;
 import eddy.task.ClassScores;
 import eddy.task.Evaluation;
 import eddy.task.Measured;
@@ -31,7 +33,7 @@ import java.util.stream.IntStream;
  * }
  * }</pre>
  */
-public final class FramesModel implements TrainedModel {
+public final class FramesModel implements Exporter {
   /** The name of the task in model folders. */
   public static final String TASK = "frames";
 
@@ -76,6 +78,21 @@ public final class FramesModel implements TrainedModel {
   /** All labels, sorted. */
   public List<String> labels() {
     return config.labels();
+  }
+
+  /**
+   * From the pixels of clips to a logit for each label.
+   *
+   * @throws BadInput with states, since it reads whole clips, and for a convolutional LSTM
+   */
+  @Override
+  public Graph graph(boolean states) {
+    if (states) {
+      throw new BadInput(
+          folder.path() + ": a model that reads whole clips carries no state; convert without"
+              + " --states.");
+    }
+    return scorer.network().graph();
   }
 
   @Override

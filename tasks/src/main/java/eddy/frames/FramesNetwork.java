@@ -1,5 +1,11 @@
 package eddy.frames;
 
+import eddy.format.BadInput;
+import eddy.graph.Attributes;
+import eddy.graph.Graph;
+import eddy.graph.GraphBuilder;
+import eddy.graph.Layers;
+import eddy.graph.Type;
 import eddy.layer.Conv;
 import eddy.layer.Layer;
 import eddy.layer.LayerNorm;
@@ -197,5 +203,66 @@ final class FramesNetwork implements Layer {
     Tensor what = Arrangement.reshape(WindowPooling.max(pictures, all), count, channels);
     Tensor where = places.forward(Arrangement.reshape(pictures, count, height * width * channels));
     return norm.forward(Arrangement.concatenate(what, Elementwise.relu(where)));
+  }
+
+  /**
+   * The network as a graph: from pixels [B, T, H, W, channels] as the files have them, 0 to 255, and
+   * true lengths [B] to logits [B, K].
+   *
+   * @throws BadInput if it has a convolutional LSTM, for which ONNX has no operator
+   */
+  Graph graph() {
+    if (!maps.isEmpty()) {
+      throw new BadInput("maps.0: ONNX has no operator for the cell ConvLstm.");
+    }
+    GraphBuilder graph = new GraphBuilder();
+    Layers layers = new Layers(graph, false);
+    int inputs = config.format().channels();
+    String pixels =
+        graph.input(
+            "pixels",
+            Type.FLOAT,
+            "batch",
+            "time",
+            "" + config.height(),
+            "" + config.width(),
+            "" + inputs);
+    String lengths = graph.input("lengths", Type.INTEGER, "batch");
+    String mean = graph.constant("mean", row(config.mean()));
+    String deviation = graph.constant("deviation", row(config.deviation()));
+    String scaled = graph.add("Div", graph.add("Sub", pixels, mean), deviation);
+    String frames = layers.reshaped(scaled, -1, config.height(), config.width(), inputs);
+    String seen = layers.transposed(frames, 0, 3, 1, 2);
+    Attributes pool =
+        Attributes.of("kernel_shape", List.of(POOL.height(), POOL.width()))
+            .with("strides", List.of(POOL.strideHeight(), POOL.strideWidth()))
+            .with("pads", List.of(POOL.top(), POOL.left(), POOL.bottom(), POOL.right()));
+    for (int i = 0; i < convs.size(); i++) {
+      String convolved = layers.convolution("convs." + i, seen, convs.get(i), false);
+      seen = graph.add("Relu", graph.add("MaxPool", pool, convolved));
+    }
+    String what =
+        graph.add("ReduceMax", Attributes.of("keepdims", 0), seen, graph.integers(2, 3));
+    String flat = layers.reshaped(layers.transposed(seen, 0, 2, 3, 1), 0, -1);
+    String where = graph.add("Relu", layers.linear("places", flat, places.parameters()));
+    String normed = layers.layerNorm("norm", layers.joined(1, what, where), norm.parameters());
+    String shape =
+        layers.joined(
+            0,
+            layers.size(pixels, 0),
+            layers.size(pixels, 1),
+            graph.integers(channels + config.network().places()));
+    String x = graph.add("Reshape", normed, shape);
+    String logits = layers.recurrent().pooled(x, lengths, recurrent);
+    graph.output("logits", logits, Type.FLOAT, "batch", "" + config.labels().size());
+    return graph.build();
+  }
+
+  private static Array row(List<Float> numbers) {
+    Array row = Array.zeros(numbers.size());
+    for (int i = 0; i < numbers.size(); i++) {
+      row.data()[i] = numbers.get(i);
+    }
+    return row;
   }
 }

@@ -5,6 +5,8 @@ import eddy.format.Json;
 import eddy.format.Lines;
 import eddy.format.TextFiles;
 import eddy.format.folder.ModelFolder;
+import eddy.graph.Exporter;
+import eddy.graph.Graph;
 import eddy.task.Evaluation;
 import eddy.task.EvaluationData;
 import eddy.task.Rows;
@@ -42,7 +44,7 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  */
-public final class LanguageModel implements TextGenerator, TokenPredictor {
+public final class LanguageModel implements TextGenerator, TokenPredictor, Exporter {
   /** The name of the task in model folders. */
   public static final String TASK = "language";
 
@@ -95,6 +97,12 @@ public final class LanguageModel implements TextGenerator, TokenPredictor {
   /** What runs the network. */
   Scorer scorer() {
     return scorer;
+  }
+
+  /** From the ids of tokens to the logarithm of each token's probability to come next. */
+  @Override
+  public Graph graph(boolean states) {
+    return scorer.network().graph(states);
   }
 
   @Override

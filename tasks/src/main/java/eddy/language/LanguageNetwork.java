@@ -1,5 +1,10 @@
 package eddy.language;
 
+import eddy.graph.Graph;
+import eddy.graph.GraphBuilder;
+import eddy.graph.Layers;
+import eddy.graph.RecurrentLayers;
+import eddy.graph.Type;
 import eddy.layer.Embedding;
 import eddy.layer.Initialization;
 import eddy.layer.Layer;
@@ -19,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
@@ -215,5 +221,35 @@ final class LanguageNetwork implements Layer {
               Loss.temporalActivation(outputs.raw()), (float) regularization.temporalActivation()));
     }
     return terms.stream().reduce(Elementwise::add);
+  }
+
+  /** The network as a graph: from token ids [B, T] to the logarithms of probabilities [B, T, V]. */
+  Graph graph(boolean states) {
+    GraphBuilder graph = new GraphBuilder();
+    Layers layers = new Layers(graph, states);
+    RecurrentLayers recurrent = layers.recurrent();
+    Map<String, Parameter> all = parameters();
+    String table = layers.constant("embedding.weight", all.get("embedding.weight"));
+    String ids = graph.input("tokens", Type.INTEGER, "batch", "time");
+    String x = layers.embedding(table, ids);
+    for (int layer = 0; layer < rnns.size(); layer++) {
+      x = recurrent.read("rnns." + layer, x, Optional.empty(), rnns.get(layer)).sequence();
+    }
+    String scores =
+        softmax.isPresent()
+            ? layers.adaptiveSoftmax("softmax", x, softmax.get().parameters())
+            : graph.add("LogSoftmax", decoded(layers, table, x));
+    int tokens = all.get("embedding.weight").shape().dimension(0);
+    graph.output("log_probabilities", scores, Type.FLOAT, "batch", "time", "" + tokens);
+    return graph.build();
+  }
+
+  private String decoded(Layers layers, String table, String h) {
+    Map<String, Parameter> own = decoder.orElseThrow().parameters();
+    if (own.containsKey("weight")) {
+      return layers.linear("decoder", h, own);
+    }
+    String bias = layers.constant("decoder.bias", own.get("bias"));
+    return layers.linear(h, table, Optional.of(bias));
   }
 }

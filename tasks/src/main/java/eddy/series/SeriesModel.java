@@ -2,6 +2,8 @@ package eddy.series;
 
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
+import eddy.graph.Exporter;
+import eddy.graph.Graph;
 import eddy.task.ClassScores;
 import eddy.task.Evaluation;
 import eddy.task.Measured;
@@ -30,7 +32,7 @@ import java.util.SplittableRandom;
  * }
  * }</pre>
  */
-public final class SeriesModel implements TrainedModel {
+public final class SeriesModel implements Exporter {
   /** The name of the task in model folders. */
   public static final String TASK = "series";
 
@@ -80,6 +82,12 @@ public final class SeriesModel implements TrainedModel {
   /** All labels, sorted; none where a number is predicted. */
   public List<String> labels() {
     return config.labels();
+  }
+
+  /** From sequences as the files have them to a logit for each label, or the scaled number. */
+  @Override
+  public Graph graph(boolean states) {
+    return scorer.network().graph(states);
   }
 
   @Override

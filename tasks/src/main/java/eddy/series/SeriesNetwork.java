@@ -1,8 +1,13 @@
 package eddy.series;
 
 import eddy.data.Padded;
+import eddy.graph.Graph;
+import eddy.graph.GraphBuilder;
+import eddy.graph.Layers;
+import eddy.graph.Type;
 import eddy.layer.Layer;
 import eddy.task.PooledRecurrent;
+import eddy.tensor.Array;
 import eddy.tensor.Parameter;
 import eddy.tensor.RowDropout;
 import eddy.tensor.Sequence;
@@ -51,5 +56,32 @@ final class SeriesNetwork implements Layer {
     List<float[]> scaled = values.stream().map(inputs::scaled).toList();
     Sequence x = Padded.of(scaled, inputs.mean().size()).on(tape);
     return layers.forward(RowDropout.locked(x, (float) fitting.input()));
+  }
+
+  /**
+   * The network as a graph: from sequences [B, T, F] as the files have them and true lengths [B] to
+   * logits [B, C] or the scaled number [B, 1].
+   */
+  Graph graph(boolean states) {
+    GraphBuilder graph = new GraphBuilder();
+    Layers written = new Layers(graph, states);
+    int channels = inputs.mean().size();
+    String values = graph.input("values", Type.FLOAT, "batch", "time", "" + channels);
+    String lengths = graph.input("lengths", Type.INTEGER, "batch");
+    String mean = graph.constant("mean", row(inputs.mean()));
+    String deviation = graph.constant("deviation", row(inputs.deviation()));
+    String x = graph.add("Div", graph.add("Sub", values, mean), deviation);
+    String outputs = written.recurrent().pooled(x, lengths, layers);
+    int size = layers.parameters().get("decoder.bias").shape().size();
+    graph.output("outputs", outputs, Type.FLOAT, "batch", "" + size);
+    return graph.build();
+  }
+
+  private static Array row(List<Float> numbers) {
+    Array row = Array.zeros(numbers.size());
+    for (int i = 0; i < numbers.size(); i++) {
+      row.data()[i] = numbers.get(i);
+    }
+    return row;
   }
 }

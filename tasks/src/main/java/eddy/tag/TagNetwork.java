@@ -1,6 +1,11 @@
 package eddy.tag;
 
 import eddy.data.PaddedIds;
+import eddy.graph.Graph;
+import eddy.graph.GraphBuilder;
+import eddy.graph.Layers;
+import eddy.graph.RecurrentLayers;
+import eddy.graph.Type;
 import eddy.kernel.Counted;
 import eddy.layer.Embedding;
 import eddy.layer.Initialization;
@@ -24,6 +29,7 @@ import eddy.text.WordVectors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
@@ -241,5 +247,64 @@ final class TagNetwork implements Layer {
       best = x[row * width + i] > x[row * width + best] ? i : best;
     }
     return best;
+  }
+
+  /**
+   * The network as a graph: from the ids of words [B, T], of further columns, and of the characters
+   * of every word [B, T, L], with true lengths, to emissions [B, T, C] and the scores of labels.
+   * The likeliest path through a conditional random field is not in it.
+   */
+  Graph graph(boolean states) {
+    GraphBuilder graph = new GraphBuilder();
+    Layers layers = new Layers(graph, states);
+    RecurrentLayers recurrent = layers.recurrent();
+    Map<String, Parameter> all = parameters();
+    String ids = graph.input("words", Type.INTEGER, "batch", "time");
+    String lengths = graph.input("lengths", Type.INTEGER, "batch");
+    List<String> parts = new ArrayList<>();
+    parts.add(layers.embedding(layers.constant("words.weight", all.get("words.weight")), ids));
+    if (speller.isPresent()) {
+      parts.add(spelt(graph, layers, recurrent, ids));
+    }
+    for (int f = 0; f < features.size(); f++) {
+      String column = graph.input("feature_" + f, Type.INTEGER, "batch", "time");
+      String name = "features.%d.weight".formatted(f);
+      parts.add(layers.embedding(layers.constant(name, all.get(name)), column));
+    }
+    String x = layers.joined(2, parts.toArray(String[]::new));
+    String h = recurrent.read("rnn", x, Optional.of(lengths), rnn).sequence();
+    String emissions = layers.linear("emission", h, emission.parameters());
+    int tags = all.get("emission.bias").shape().size();
+    graph.output("emissions", emissions, Type.FLOAT, "batch", "time", "" + tags);
+    label.ifPresent(layer -> {
+      String scores = layers.linear("label", layers.max(h, lengths), layer.parameters());
+      graph.output(
+          "labels", scores, Type.FLOAT, "batch", "" + all.get("label.bias").shape().size());
+    });
+    return graph.build();
+  }
+
+  /** The last states of both directions for each word, [B, T, 2 * units]. */
+  private String spelt(GraphBuilder graph, Layers layers, RecurrentLayers recurrent, String words) {
+    String letters = graph.input("characters", Type.INTEGER, "batch", "time", "letters");
+    String counts = graph.input("character_lengths", Type.INTEGER, "batch", "time");
+    String weight = layers.constant("characters.weight", parameters().get("characters.weight"));
+    String table = layers.embedding(weight, letters);
+    int width = parameters().get("characters.weight").shape().last();
+    String shape =
+        layers.joined(0, graph.integers(-1), layers.size(letters, 2), graph.integers(width));
+    List<String> last =
+        recurrent
+            .read(
+                "speller",
+                graph.add("Reshape", table, shape),
+                Optional.of(layers.reshaped(counts, -1)),
+                speller.orElseThrow())
+            .states()
+            .getLast();
+    int units = speller.orElseThrow().outputSize();
+    String rows =
+        layers.joined(0, layers.size(words, 0), layers.size(words, 1), graph.integers(units));
+    return graph.add("Reshape", layers.sideBySide(last.getFirst()), rows);
   }
 }

@@ -3,10 +3,11 @@ package eddy.tag;
 import eddy.format.BadInput;
 import eddy.format.Json;
 import eddy.format.folder.ModelFolder;
+import eddy.graph.Exporter;
+import eddy.graph.Graph;
 import eddy.task.Evaluation;
 import eddy.task.EvaluationData;
 import eddy.task.Rows;
-import eddy.task.TrainedModel;
 import eddy.tensor.Workspace;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import java.util.SplittableRandom;
  * }
  * }</pre>
  */
-public final class Tagger implements TrainedModel {
+public final class Tagger implements Exporter {
   /** The name of the task in model folders. */
   public static final String TASK = "tag";
 
@@ -77,6 +78,12 @@ public final class Tagger implements TrainedModel {
   MostFrequentTag baseline() {
     return Json.parse(
         folder.text(MostFrequentTag.FILE), MostFrequentTag.FILE, MostFrequentTag.class);
+  }
+
+  /** From the ids of words and of their characters to the score of each tag. */
+  @Override
+  public Graph graph(boolean states) {
+    return predictor.network().graph(states);
   }
 
   @Override

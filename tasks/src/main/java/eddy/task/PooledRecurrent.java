@@ -11,6 +11,7 @@ import eddy.tensor.RowDropout;
 import eddy.tensor.Sequence;
 import eddy.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -85,6 +86,16 @@ public final class PooledRecurrent implements Layer {
     }
     poolings = new Poolings(config.pooling(), width, random);
     decoder = new Linear(width * config.pooling().size(), outputs, random);
+  }
+
+  /** The recurrent layers, the first one first. */
+  public List<Recurrent> rnns() {
+    return Collections.unmodifiableList(rnns);
+  }
+
+  /** What is made of the outputs of all steps. */
+  public Poolings poolings() {
+    return poolings;
   }
 
   @Override

@@ -64,6 +64,11 @@ public final class Poolings implements Layer {
         "'" + String.join(",", kinds) + "'");
   }
 
+  /** Which poolings stand side by side. */
+  public List<String> kinds() {
+    return List.copyOf(kinds);
+  }
+
   @Override
   public SequencedMap<String, Parameter> parameters() {
     SequencedMap<String, Layer> layers = new LinkedHashMap<>();

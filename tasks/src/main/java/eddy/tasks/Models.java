@@ -5,6 +5,7 @@ import eddy.forecast.Forecaster;
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
 import eddy.frames.FramesModel;
+import eddy.graph.GraphModel;
 import eddy.language.LanguageModel;
 import eddy.series.SeriesModel;
 import eddy.tag.Tagger;
@@ -27,6 +28,7 @@ public final class Models {
     return switch (folder.task()) {
       case Classifier.TASK -> Classifier.of(folder);
       case Forecaster.TASK -> Forecaster.of(folder);
+      case GraphModel.TASK -> GraphModel.of(folder);
       case FramesModel.TASK -> FramesModel.of(folder);
       case LanguageModel.TASK -> LanguageModel.of(folder);
       case SeriesModel.TASK -> SeriesModel.of(folder);

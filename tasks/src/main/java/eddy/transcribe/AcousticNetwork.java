@@ -1,5 +1,10 @@
 package eddy.transcribe;
 
+import eddy.graph.Graph;
+import eddy.graph.GraphBuilder;
+import eddy.graph.Layers;
+import eddy.graph.Type;
+import eddy.graph.Value;
 import eddy.layer.Conv;
 import eddy.layer.Layer;
 import eddy.layer.LayerNorm;
@@ -18,6 +23,7 @@ import eddy.tensor.Window;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 
@@ -40,6 +46,7 @@ final class AcousticNetwork implements Layer {
   private static final int REACH = 3;
 
   private final double dropout;
+  private final int features;
   private final List<Conv> convs = new ArrayList<>();
   private final LayerNorm norm;
   private final Recurrent rnn;
@@ -50,6 +57,7 @@ final class AcousticNetwork implements Layer {
     // Neighbouring bands are alike and may shift with the voice; neighbouring coefficients are not.
     boolean picture = config.hearing().features().equals(Hearing.LOG_MEL);
     int width = config.hearing().size();
+    features = width;
     int channels = picture ? 1 : width;
     int columns = width / channels;
     for (int i = 0; i < 2; i++) {
@@ -157,5 +165,80 @@ final class AcousticNetwork implements Layer {
     layers.put("rnn", rnn);
     layers.put("output", output);
     return Layer.join(layers);
+  }
+
+  /**
+   * The network as a graph: from normalized features [B, T, F] and true lengths [B] to logits [B,
+   * T', V]. With states it hears on in streams, whose pieces are full: the last steps that each
+   * convolution has seen are states too, and there are no lengths.
+   */
+  Graph graph(boolean states) {
+    GraphBuilder graph = new GraphBuilder();
+    Layers layers = new Layers(graph, states);
+    boolean picture = convs.getFirst().window().width() > 1;
+    String x = graph.input("features", Type.FLOAT, "batch", "time", "" + features);
+    Optional<String> lengths =
+        states ? Optional.empty() : Optional.of(graph.input("lengths", Type.INTEGER, "batch"));
+    // Channels come before time, and of a picture the bands behind it.
+    String heard =
+        picture ? graph.add("Unsqueeze", x, graph.integers(1)) : layers.transposed(x, 0, 2, 1);
+    int columns = features;
+    for (int i = 0; i < convs.size(); i++) {
+      Conv conv = convs.get(i);
+      Window window = conv.window();
+      int channels = conv.parameters().get("weight").shape().dimension(1);
+      if (states) {
+        heard = continued(graph, layers, "convs." + i, heard, picture, channels, columns);
+      }
+      heard = graph.add("Relu", layers.convolution("convs." + i, heard, conv, states));
+      columns = picture ? window.columns(columns) : columns;
+      if (lengths.isPresent() && window.strideHeight() > 1) {
+        String last = graph.constant("last", Value.scalar(window.strideHeight() - 1L));
+        String stride = graph.constant("stride", Value.scalar((long) window.strideHeight()));
+        lengths = Optional.of(graph.add("Div", graph.add("Add", lengths.get(), last), stride));
+      }
+    }
+    String steps =
+        picture
+            ? layers.reshaped(
+                layers.transposed(heard, 0, 2, 3, 1),
+                0,
+                0,
+                norm.parameters().get("weight").shape().size())
+            : layers.transposed(heard, 0, 2, 1);
+    String normed = layers.layerNorm("norm", steps, norm.parameters());
+    String h = layers.recurrent().read("rnn", normed, lengths, rnn).sequence();
+    String logits = layers.linear("output", h, output.parameters());
+    int units = output.parameters().get("bias").shape().size();
+    graph.output("logits", logits, Type.FLOAT, "batch", "steps", "" + units);
+    return graph.build();
+  }
+
+  /** What a convolution sees: the last steps of the piece before, and then this one. */
+  private static String continued(
+      GraphBuilder graph,
+      Layers layers,
+      String name,
+      String x,
+      boolean picture,
+      int channels,
+      int columns) {
+    int kept = REACH - 1;
+    String[] shape =
+        picture
+            ? new String[] {"batch", "" + channels, "" + kept, "" + columns}
+            : new String[] {"batch", "" + channels, "" + kept};
+    String before = graph.input(name + ".last", Type.FLOAT, shape);
+    String joined = layers.joined(2, before, x);
+    String last =
+        graph.add(
+            "Slice",
+            joined,
+            graph.integers(-kept),
+            graph.integers(Integer.MAX_VALUE),
+            graph.integers(2));
+    graph.output(name + ".next_last", last, Type.FLOAT, shape);
+    graph.carry(name + ".next_last", name + ".last");
+    return joined;
   }
 }

@@ -2,6 +2,8 @@ package eddy.transcribe;
 
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
+import eddy.graph.Exporter;
+import eddy.graph.Graph;
 import eddy.sound.Wav;
 import eddy.task.Evaluation;
 import eddy.task.EvaluationData;
@@ -32,7 +34,7 @@ import java.util.SplittableRandom;
  * }
  * }</pre>
  */
-public final class Transcriber implements SpeechModel {
+public final class Transcriber implements SpeechModel, Exporter {
   /** The name of the task in model folders. */
   public static final String TASK = "transcribe";
 
@@ -229,6 +231,12 @@ public final class Transcriber implements SpeechModel {
 
   private static float rounded(double seconds) {
     return Math.round(seconds * 100) / 100f;
+  }
+
+  /** From normalized features to a logit for each unit, of which the unknown one is the blank. */
+  @Override
+  public Graph graph(boolean states) {
+    return recognition.network().graph(states);
   }
 
   @Override

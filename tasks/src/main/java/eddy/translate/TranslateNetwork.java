@@ -1,6 +1,12 @@
 package eddy.translate;
 
 import eddy.data.PaddedIds;
+import eddy.format.BadInput;
+import eddy.graph.Graph;
+import eddy.graph.GraphBuilder;
+import eddy.graph.Layers;
+import eddy.graph.RecurrentLayers;
+import eddy.graph.Type;
 import eddy.layer.Attention;
 import eddy.layer.Dropout;
 import eddy.layer.Embedding;
@@ -21,6 +27,8 @@ import eddy.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 
@@ -194,5 +202,75 @@ final class TranslateNetwork implements Layer {
     layers.put("decoder", decoder);
     layers.put("output", output);
     return Layer.join(layers);
+  }
+
+  /**
+   * The network as a graph: from the ids of sentences [B, S], their true lengths [B] and the
+   * translations so far [B, T] to the logarithms of the probabilities of what follows each of their
+   * tokens, [B, T, V]. The search for the likeliest translation is not in it.
+   */
+  Graph graph() {
+    if (config.inputFeeding()) {
+      throw new BadInput(
+          "decoder: input feeding, where each step waits for the attention of the one before, has no"
+              + " word in ONNX.");
+    }
+    GraphBuilder graph = new GraphBuilder();
+    Layers layers = new Layers(graph, false);
+    RecurrentLayers recurrent = layers.recurrent();
+    Map<String, Parameter> all = parameters();
+    String ids = graph.input("source", Type.INTEGER, "batch", "source_time");
+    String lengths = graph.input("source_lengths", Type.INTEGER, "batch");
+    String translated = graph.input("target", Type.INTEGER, "batch", "time");
+    String sources =
+        layers.constant("source_embedding.weight", sourceEmbedding.parameters().get("weight"));
+    String targets =
+        targetEmbedding == sourceEmbedding
+            ? sources
+            : layers.constant("target_embedding.weight", all.get("target_embedding.weight"));
+    RecurrentLayers.Output memory =
+        recurrent.read("encoder", layers.embedding(sources, ids), Optional.of(lengths), encoder);
+    List<List<String>> begin = new ArrayList<>();
+    for (List<String> vectors : memory.states()) {
+      List<String> bridged = new ArrayList<>();
+      for (int k = 0; k < vectors.size(); k++) {
+        String last = layers.sideBySide(vectors.get(k));
+        String y =
+            graph.add("Tanh", layers.linear("bridge." + k, last, bridges.get(k).parameters()));
+        bridged.add(graph.add("Unsqueeze", y, graph.integers(0)));
+      }
+      begin.add(bridged);
+    }
+    String x = layers.embedding(targets, translated);
+    Map<String, Parameter> own = decoder.parameters();
+    String states =
+        recurrent
+            .read("decoder.recurrent", x, Optional.empty(), decoder.recurrent(), begin)
+            .sequence();
+    String contexts =
+        layers.attention(
+            "decoder.attention",
+            states,
+            memory.sequence(),
+            lengths,
+            Layers.part(own, "attention."));
+    String joined = layers.joined(2, states, contexts);
+    Map<String, Parameter> combine = Layers.part(own, "combine.");
+    String combined = graph.add("Tanh", layers.linear("decoder.combine", joined, combine));
+    String logits =
+        config.tied()
+            ? layers.linear(
+                combined,
+                targets,
+                Optional.of(layers.constant("output.bias", output.parameters().get("bias"))))
+            : layers.linear("output", combined, output.parameters());
+    graph.output(
+        "log_probabilities",
+        graph.add("LogSoftmax", logits),
+        Type.FLOAT,
+        "batch",
+        "time",
+        "" + output.parameters().get("bias").shape().size());
+    return graph.build();
   }
 }

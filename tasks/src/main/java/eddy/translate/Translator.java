@@ -2,6 +2,8 @@ package eddy.translate;
 
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
+import eddy.graph.Exporter;
+import eddy.graph.Graph;
 import eddy.task.Evaluation;
 import eddy.task.EvaluationData;
 import eddy.task.Rows;
@@ -26,7 +28,7 @@ import java.util.SplittableRandom;
  * }
  * }</pre>
  */
-public final class Translator implements TranslationModel {
+public final class Translator implements TranslationModel, Exporter {
   /** The name of the task in model folders. */
   public static final String TASK = "translate";
 
@@ -175,6 +177,22 @@ public final class Translator implements TranslationModel {
         }
       }
     }
+  }
+
+  /**
+   * From the ids of sentences and of the translations so far to the logarithm of each token's
+   * probability to come next.
+   *
+   * @throws BadInput with states, since a step would need the memory of the whole sentence as well
+   */
+  @Override
+  public Graph graph(boolean states) {
+    if (states) {
+      throw new BadInput(
+          folder.path()
+              + ": a translator reads the translation so far as a whole; convert without --states.");
+    }
+    return decoding.networks().getFirst().graph();
   }
 
   @Override

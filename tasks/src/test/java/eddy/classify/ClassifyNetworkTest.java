@@ -3,20 +3,25 @@ package eddy.classify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import eddy.graph.Exported;
+import eddy.graph.Value;
 import eddy.tensor.Array;
 import eddy.tensor.Elementwise;
 import eddy.tensor.Parameter;
 import eddy.tensor.Reductions;
+import eddy.tensor.Shape;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import eddy.tensor.Workspace;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassifyNetworkTest {
@@ -175,5 +180,24 @@ class ClassifyNetworkTest {
     float[] last = logits(network, List.of(new int[] {1, 5, 6, 9, 1}));
     assertThat(first[0]).isNotCloseTo(before[0], within(1e-3f));
     assertThat(last[0]).isNotCloseTo(before[0], within(1e-3f));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"last, true", "last, false", "mean-max-last, true", "attention, true"})
+  void asOnnxItSaysTheSame(String pooling, boolean bidirectional) {
+    ClassifyNetwork network = network(config(pooling, bidirectional), Fitting.NONE);
+    long[] ids = new long[21];
+    long[] lengths = new long[3];
+    for (int b = 0; b < 3; b++) {
+      lengths[b] = TEXTS.get(b).length;
+      for (int t = 0; t < lengths[b]; t++) {
+        ids[7 * b + t] = TEXTS.get(b)[t];
+      }
+    }
+    Map<String, Value> inputs =
+        Map.of("tokens", new Value.Integers(Shape.of(3, 7), ids), "lengths", Value.of(lengths));
+    Value found = Exported.run(network.graph(false), inputs).get("logits");
+    Value expected = new Value.Floats(Shape.of(3, 3), logits(network, TEXTS));
+    Exported.requireClose("logits", expected, found, pooling.equals("last") ? 0 : 1e-6);
   }
 }

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
+import eddy.graph.Exported;
+import eddy.graph.Value;
 import eddy.table.Table;
+import eddy.tensor.Shape;
+import eddy.tensor.Tape;
+import eddy.tensor.Workspace;
 import eddy.train.TrainingListener;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,12 +18,15 @@ import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files in long form, and what is known beside the targets. */
@@ -118,6 +126,48 @@ class CovariatesTest {
           .hasMessageContaining("expected 4 rows after the last value")
           .hasMessageContaining("found 2");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"segment, point", "encoder, quantile"})
+  void asOnnxItForecastsTheSame(String family, String output) throws IOException {
+    Path data = write("shops.csv", shops(60, 4, 99, 0));
+    try (Forecaster model =
+            trained(
+                data,
+                o -> {
+                  o.model = family;
+                  o.output = output;
+                });
+        Workspace workspace = new Workspace(1);
+        Tape tape = workspace.inference()) {
+      ForecastConfig config = model.config();
+      ForecastData series = model.data(model.readAll(data));
+      Windows next = series.next();
+      WindowBatch batch = series.batch(next, 0, 1);
+      Map<String, Value> inputs = new HashMap<>();
+      if (family.equals("segment")) {
+        Value segments = Value.of(batch.segments(tape, config.segment()).toArray());
+        Value future = Value.of(batch.futureSegments(tape, config.segment()).toArray());
+        inputs.put("segments", perTarget(segments));
+        inputs.put("future", perTarget(future));
+      } else {
+        inputs.put("history", Value.of(batch.history(tape).toArray()));
+        inputs.put("future", Value.of(batch.future(tape).toArray()));
+      }
+      Value found = Exported.run(model.graph(false), inputs).get("forecast");
+      DirectNetwork network = (DirectNetwork) model.predictor().network();
+      Value expected = Value.of(network.forward(tape, batch).toArray());
+      Exported.requireClose("forecast", expected, found, 1e-6);
+      assertThatThrownBy(() -> model.graph(true)).isInstanceOf(BadInput.class);
+    }
+  }
+
+  /** From [B * C, N, width] of one target to [B, C, N, width]. */
+  private static Value perTarget(Value rows) {
+    int[] sizes = rows.shape().toArray();
+    Shape shape = Shape.of(sizes[0], 1, sizes[1], sizes[2]);
+    return new Value.Floats(shape, ((Value.Floats) rows).data());
   }
 
   @Test

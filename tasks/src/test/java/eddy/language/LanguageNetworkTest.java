@@ -1,16 +1,24 @@
 package eddy.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import eddy.format.BadInput;
+import eddy.graph.Exported;
+import eddy.graph.Graph;
+import eddy.graph.Value;
 import eddy.tensor.Parameter;
+import eddy.tensor.Shape;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import eddy.tensor.Workspace;
 import eddy.text.Corpus;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -222,5 +230,60 @@ class LanguageNetworkTest {
       largest = Math.max(largest, Math.abs(value));
     }
     return largest;
+  }
+
+  static Stream<LanguageConfig> exported() {
+    return configs()
+        .filter(config ->
+            !config.cell().equals("layer-norm-lstm")
+                && config.regularization().zoneout().isEmpty());
+  }
+
+  @ParameterizedTest
+  @MethodSource("exported")
+  void asOnnxItSaysTheSameToTheBit(LanguageConfig config) {
+    LanguageNetwork network = network(config);
+    Value.Integers tokens = Exported.ids(new SplittableRandom(4), VOCABULARY, 3, 20);
+    Value found =
+        Exported.run(network.graph(false), Map.of("tokens", tokens)).get("log_probabilities");
+    int[] ids = Arrays.stream(tokens.data()).mapToInt(Math::toIntExact).toArray();
+    assertThat(((Value.Floats) found).data()).isEqualTo(whole(network, ids, 3));
+  }
+
+  @Test
+  void asOnnxItsStatesAreCarriedByTheCaller() {
+    LanguageConfig config =
+        new LanguageConfig("word", "UTF-8", "", "lstm", 12, 20, 2, true, false, List.of(), NONE);
+    LanguageNetwork network = network(config);
+    int[] ids = ids(30, 5);
+    float[] whole = whole(network, ids, 1);
+    Graph graph = network.graph(true);
+    assertThat(graph.carried()).hasSize(4);
+    Map<String, Value> inputs = new HashMap<>();
+    graph
+        .carried()
+        .forEach(state -> {
+          int units = state.input().startsWith("rnns.1") ? 12 : 20;
+          inputs.put(state.input(), new Value.Floats(Shape.of(1, 1, units), new float[units]));
+        });
+    for (int t = 0; t < ids.length; t++) {
+      inputs.put("tokens", new Value.Integers(Shape.of(1, 1), new long[] {ids[t]}));
+      Map<String, Value> outputs = Exported.run(graph, inputs);
+      assertThat(((Value.Floats) outputs.get("log_probabilities")).data())
+          .isEqualTo(Arrays.copyOfRange(whole, t * VOCABULARY, (t + 1) * VOCABULARY));
+      graph.carried().forEach(state -> inputs.put(state.input(), outputs.get(state.output())));
+    }
+  }
+
+  @Test
+  void whatOnnxHasNoWordForIsRefusedByName() {
+    LanguageNetwork normed = network(config("layer-norm-lstm", true, List.of(), NONE));
+    assertThatThrownBy(() -> normed.graph(false))
+        .isInstanceOf(BadInput.class)
+        .hasMessage("rnns.0: ONNX has no operator for the cell LayerNormLstm.");
+    LanguageNetwork zoned = network(config("lstm", true, List.of(), zoneout(0.1, 0.4)));
+    assertThatThrownBy(() -> zoned.graph(false)).hasMessageContaining("rnns.0: zoneout");
+    LanguageNetwork learnt = network(config("lstm", true, List.of(), NONE));
+    assertThatThrownBy(() -> learnt.graph(true)).hasMessageContaining("without --states");
   }
 }

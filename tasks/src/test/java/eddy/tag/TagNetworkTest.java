@@ -2,11 +2,16 @@ package eddy.tag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eddy.graph.Exported;
+import eddy.graph.Value;
 import eddy.tensor.Sequence;
+import eddy.tensor.Shape;
 import eddy.tensor.Tape;
 import eddy.tensor.Workspace;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -89,5 +94,44 @@ class TagNetworkTest {
       }
     }
     return losses;
+  }
+
+  @Test
+  void asOnnxItScoresTagsAlike() {
+    TagNetwork network = network(TagNetwork.Noise.NONE);
+    TagBatch batch = TagBatch.of(encoded);
+    int size = encoded.size();
+    int time = batch.words().time();
+    int letters = batch.spelt().time();
+    long[] characters = new long[size * time * letters];
+    long[] counts = new long[size * time];
+    for (int i = 0; i < counts.length; i++) {
+      int word = batch.spelling()[i];
+      counts[i] = batch.spelt().lengths()[word];
+      for (int c = 0; c < letters; c++) {
+        characters[i * letters + c] = batch.spelt().ids()[word * letters + c];
+      }
+    }
+    Map<String, Value> inputs = new HashMap<>();
+    inputs.put("words", integers(batch.words().ids(), size, time));
+    inputs.put("lengths", integers(batch.words().lengths(), size));
+    inputs.put("characters", new Value.Integers(Shape.of(size, time, letters), characters));
+    inputs.put("character_lengths", new Value.Integers(Shape.of(size, time), counts));
+    for (int f = 0; f < batch.features().size(); f++) {
+      inputs.put("feature_" + f, integers(batch.features().get(f).ids(), size, time));
+    }
+    Map<String, Value> found = Exported.run(network.graph(false), inputs);
+    try (Workspace workspace = new Workspace(1);
+        Tape tape = workspace.inference()) {
+      TagNetwork.Outputs outputs = network.forward(tape, batch);
+      Value emissions = Value.of(outputs.emissions().values().toArray());
+      Exported.requireClose("emissions", emissions, found.get("emissions"), 0);
+      Value labels = Value.of(outputs.labels().orElseThrow().toArray());
+      Exported.requireClose("labels", labels, found.get("labels"), 0);
+    }
+  }
+
+  private static Value integers(int[] ids, int... shape) {
+    return new Value.Integers(Shape.of(shape), Arrays.stream(ids).asLongStream().toArray());
   }
 }

@@ -3,6 +3,10 @@ package eddy.transcribe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import eddy.graph.Exported;
+import eddy.graph.Graph;
+import eddy.graph.Port;
+import eddy.graph.Value;
 import eddy.sound.Hearing;
 import eddy.tensor.Array;
 import eddy.tensor.Sequence;
@@ -11,7 +15,10 @@ import eddy.tensor.Tape;
 import eddy.tensor.Workspace;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -89,5 +96,84 @@ class AcousticNetworkTest {
     try (Tape tape = workspace.inference()) {
       return network.forward(Sequence.full(tape.constant(input))).values().toArray().data();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"log-mel, lstm, 4, true", "log-mel, gru, 2, false", "mfcc, gru, 4, true"})
+  void asOnnxItHearsTheSame(String features, String cell, int subsampling, boolean both) {
+    TranscribeConfig one = config(features, cell, subsampling);
+    TranscribeConfig config =
+        new TranscribeConfig(
+            one.units(),
+            one.hearing(),
+            one.means(),
+            one.deviations(),
+            cell,
+            one.hidden(),
+            one.layers(),
+            both,
+            subsampling,
+            one.dropout(),
+            one.columns(),
+            one.split(),
+            one.commonest());
+    AcousticNetwork network = new AcousticNetwork(config, UNITS, new SplittableRandom(1));
+    int width = config.hearing().size();
+    Value.Floats x = Exported.random(new SplittableRandom(3), 2, 23, width);
+    int[] lengths = {23, 14};
+    Map<String, Value> inputs = Map.of("features", x, "lengths", Value.of(23, 14));
+    Value found = Exported.run(network.graph(false), inputs).get("logits");
+    try (Workspace workspace = new Workspace(1);
+        Tape tape = workspace.inference()) {
+      Sequence logits = network.forward(new Sequence(tape.constant(x.toArray()), lengths));
+      int steps = logits.lengths()[1];
+      Array expected = logits.values().toArray();
+      Array heard = ((Value.Floats) found).toArray();
+      assertThat(heard.shape()).isEqualTo(expected.shape());
+      int time = logits.time();
+      for (int i = 0; i < (time + steps) * UNITS; i++) {
+        assertThat(heard.data()[i]).as("logit %d", i).isCloseTo(expected.data()[i], within(1e-5f));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"log-mel, lstm, 4", "mfcc, gru, 1"})
+  void asOnnxWithStatesItFollowsAStream(String features, String cell, int subsampling) {
+    TranscribeConfig config = config(features, cell, subsampling);
+    AcousticNetwork network = new AcousticNetwork(config, UNITS, new SplittableRandom(1));
+    int width = config.hearing().size();
+    Value.Floats x = Exported.random(new SplittableRandom(3), 1, 24, width);
+    float[] whole;
+    try (Workspace workspace = new Workspace(2);
+        Tape tape = workspace.inference()) {
+      Sequence all = Sequence.full(tape.constant(x.toArray()));
+      whole = network.forward(all).values().toArray().data();
+    }
+    Graph graph = network.graph(true);
+    Map<String, Value> inputs = new HashMap<>();
+    Map<String, Port> ports =
+        graph.inputs().stream().collect(Collectors.toMap(Port::name, port -> port));
+    graph
+        .carried()
+        .forEach(state -> {
+          int[] sizes =
+              ports.get(state.input()).shape().stream()
+                  .mapToInt(size -> size.equals("batch") ? 1 : Integer.parseInt(size))
+                  .toArray();
+          Shape shape = Shape.of(sizes);
+          inputs.put(state.input(), new Value.Floats(shape, new float[shape.size()]));
+        });
+    int at = 0;
+    for (int from = 0; from < 24; from += 8) {
+      float[] piece = Arrays.copyOfRange(x.data(), from * width, (from + 8) * width);
+      inputs.put("features", new Value.Floats(Shape.of(1, 8, width), piece));
+      Map<String, Value> outputs = Exported.run(graph, inputs);
+      for (float logit : ((Value.Floats) outputs.get("logits")).data()) {
+        assertThat(logit).as("logit %d", at).isCloseTo(whole[at++], within(1e-5f));
+      }
+      graph.carried().forEach(state -> inputs.put(state.input(), outputs.get(state.output())));
+    }
+    assertThat(at).isEqualTo(whole.length);
   }
 }

@@ -3,16 +3,22 @@ package eddy.translate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import eddy.graph.Exported;
+import eddy.graph.Value;
 import eddy.layer.Attention;
 import eddy.task.TranslationModel.Search;
+import eddy.tensor.Array;
 import eddy.tensor.Parameter;
+import eddy.tensor.Shape;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import eddy.tensor.Workspace;
 import eddy.text.TextCodec;
 import eddy.text.Vocabulary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,5 +202,51 @@ class TranslateNetworkTest {
         .doesNotContain("target_embedding.weight", "output.weight");
     assertThat(network(config("lstm", false, false, false)).parameters().keySet())
         .contains("target_embedding.weight", "output.weight", "bridge.1.weight");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lstm, true, MULTIPLICATIVE", "gru, false, ADDITIVE"})
+  void asOnnxItGivesTheSameProbabilities(String cell, boolean tied, Attention.Score score) {
+    TranslateConfig usual = config(cell, tied, tied, false);
+    TranslateConfig config =
+        new TranslateConfig(
+            usual.languages(),
+            "",
+            "character",
+            "character",
+            tied,
+            tied,
+            6,
+            cell,
+            8,
+            2,
+            true,
+            score,
+            false,
+            0);
+    TranslateNetwork network = network(config);
+    List<int[]> sources = List.of(ids("abcab"), ids("ga"));
+    List<int[]> targets = List.of(ids("cab"), ids("fedcb"));
+    TranslateBatch batch = TranslateBatch.of(sources, targets);
+    Map<String, Value> inputs =
+        Map.of(
+            "source", integers(batch.source().ids(), 2, batch.source().time()),
+            "source_lengths", integers(batch.source().lengths(), 2),
+            "target", integers(batch.inputs().ids(), 2, batch.inputs().time()));
+    Array found =
+        ((Value.Floats) Exported.run(network.graph(), inputs).get("log_probabilities")).toArray();
+    double sum = 0;
+    for (int i = 0; i < batch.steps().length; i++) {
+      sum -= found.data()[batch.steps()[i] * found.shape().last() + batch.targets()[i]];
+    }
+    try (Workspace workspace = new Workspace(1);
+        Tape tape = workspace.inference()) {
+      double loss = network.loss(tape, batch, 0).scalar();
+      assertThat(sum / batch.steps().length).isCloseTo(loss, within(1e-5));
+    }
+  }
+
+  private static Value integers(int[] ids, int... shape) {
+    return new Value.Integers(Shape.of(shape), Arrays.stream(ids).asLongStream().toArray());
   }
 }

@@ -44,7 +44,8 @@ public record Provenance(
         command, seed, data, split, options, version(), Runtime.version().toString());
   }
 
-  private static String version() {
+  /** The version of this program. */
+  public static String version() {
     try (InputStream in = Provenance.class.getResourceAsStream("version.txt")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {

@@ -1,0 +1,2 @@
+/** TensorFlow's files: checkpoints, saved models and frozen graphs. */
+package eddy.tensorflow;

@@ -1,0 +1,153 @@
+package eddy.graph;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import eddy.format.Json;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The attributes of a node by their names in ONNX: whole numbers ({@code Long}), real ones ({@code
+ * Float}), texts, lists of these, and a {@link Body}.
+ */
+public final class Attributes {
+  /** No attribute at all. */
+  public static final Attributes NONE = new Attributes(Map.of());
+
+  private final Map<String, Object> values;
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  Attributes(Map<String, Object> values) {
+    Map<String, Object> plain = new TreeMap<>();
+    values.forEach((name, value) -> plain.put(name, plain(name, value)));
+    this.values = Collections.unmodifiableMap(plain);
+  }
+
+  /** Some attributes; numbers and lists of numbers of any kind become Long or Float. */
+  public static Attributes of(Map<String, Object> values) {
+    return values.isEmpty() ? NONE : new Attributes(values);
+  }
+
+  /** One attribute. */
+  public static Attributes of(String name, Object value) {
+    return of(Map.of(name, value));
+  }
+
+  /** These and one more, which replaces what had its name. */
+  public Attributes with(String name, Object value) {
+    Map<String, Object> more = new TreeMap<>(values);
+    more.put(name, value);
+    return of(more);
+  }
+
+  /** These without one of them. */
+  public Attributes without(String name) {
+    Map<String, Object> less = new TreeMap<>(values);
+    less.remove(name);
+    return of(less);
+  }
+
+  /** All of them, sorted by name. */
+  @JsonValue
+  public Map<String, Object> all() {
+    return values;
+  }
+
+  /** Whether there is one of this name. */
+  public boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /** A whole number. */
+  public long integer(String name, long otherwise) {
+    return find(name, Long.class).orElse(otherwise);
+  }
+
+  /** A real number. */
+  public float real(String name, float otherwise) {
+    return find(name, Number.class).map(Number::floatValue).orElse(otherwise);
+  }
+
+  /** A text. */
+  public String text(String name, String otherwise) {
+    return find(name, String.class).orElse(otherwise);
+  }
+
+  /** A list of whole numbers, empty where there is none. */
+  public long[] integers(String name) {
+    return list(name).stream().mapToLong(each -> ((Number) each).longValue()).toArray();
+  }
+
+  /** A list of real numbers, empty where there is none. */
+  public float[] reals(String name) {
+    List<?> list = list(name);
+    float[] reals = new float[list.size()];
+    for (int i = 0; i < reals.length; i++) {
+      reals[i] = ((Number) list.get(i)).floatValue();
+    }
+    return reals;
+  }
+
+  /** A list of texts, empty where there is none. */
+  public List<String> texts(String name) {
+    return list(name).stream().map(String.class::cast).toList();
+  }
+
+  /** Nodes inside the node. */
+  public Body body(String name) {
+    return find(name, Body.class)
+        .orElseThrow(() -> new IllegalArgumentException("Attributes: expected a body " + name));
+  }
+
+  private List<?> list(String name) {
+    return values.containsKey(name) ? find(name, List.class).orElseThrow() : List.of();
+  }
+
+  private <T> Optional<T> find(String name, Class<T> type) {
+    Object value = values.get(name);
+    if (value != null && !type.isInstance(value)) {
+      throw new IllegalArgumentException(
+          "Attributes: expected %s to be %s but got %s."
+              .formatted(name, type.getSimpleName(), value));
+    }
+    return Optional.ofNullable(type.cast(value));
+  }
+
+  private static Object plain(String name, Object value) {
+    return switch (value) {
+      case Long _, Float _, String _, Body _ -> value;
+      case Integer number -> (long) number;
+      case Boolean truth -> truth ? 1L : 0L;
+      case Double number -> (float) (double) number;
+      case long[] numbers -> plain(name, java.util.Arrays.stream(numbers).boxed().toList());
+      case List<?> list -> {
+        List<Object> all = new ArrayList<>();
+        list.forEach(each -> all.add(plain(name, each)));
+        yield Collections.unmodifiableList(all);
+      }
+      case Map<?, ?> body -> Json.mapper().convertValue(body, Body.class);
+      default ->
+          throw new IllegalArgumentException(
+              "Attributes: %s can't be a %s.".formatted(name, value.getClass().getSimpleName()));
+    };
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Attributes attributes && values.equals(attributes.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return values.toString();
+  }
+}

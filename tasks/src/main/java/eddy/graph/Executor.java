@@ -1,0 +1,317 @@
+package eddy.graph;
+
+import eddy.kernel.Processor;
+import eddy.tensor.Shape;
+import eddy.tensor.Tape;
+import eddy.tensor.Workspace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.Set;
+
+/**
+ * Computes a graph: made ready once, then used by any number of threads.
+ *
+ * <p>Values live in numbered places. What follows from constants alone is computed beforehand, so
+ * that a weight which a graph turns around costs nothing later.
+ */
+final class Executor {
+  /** These may make much of little, so they wait until they are asked for. */
+  private static final Set<String> GROWING =
+      Set.of("ConstantOfShape", "Expand", "Tile", "Range", "OneHot", "Pad", "If", "Loop");
+
+  private final Graph graph;
+  private final Workspace workspace;
+  private final Map<String, Integer> places = new HashMap<>();
+  private final Map<String, Value> constants;
+  private final List<Step> steps;
+  private final Value[] start;
+
+  /** One node at work on the values of a run. */
+  private interface Step {
+    void run(Tape tape, Value[] values);
+  }
+
+  /**
+   * Makes a graph ready.
+   *
+   * @throws IllegalArgumentException if a node's operator is not known, or its attributes or
+   *     weights make no sense; the message names the node
+   */
+  Executor(Graph graph, Workspace workspace) {
+    this.graph = graph;
+    this.workspace = workspace;
+    constants = new HashMap<>(graph.constants());
+    Set<String> wanted = new HashSet<>();
+    graph.outputs().forEach(output -> wanted.add(output.name()));
+    collect(graph.nodes(), wanted);
+    try (Tape tape = workspace.inference()) {
+      steps = prepared(tape, graph.nodes(), wanted);
+    }
+    graph.inputs().forEach(input -> place(input.name()));
+    graph.outputs().forEach(output -> place(output.name()));
+    start = new Value[places.size()];
+    places.forEach((name, at) -> start[at] = constants.get(name));
+  }
+
+  /** The names that bodies use, whose makers must therefore stay. */
+  private static void collect(List<Node> nodes, Set<String> wanted) {
+    for (Node node : nodes) {
+      for (Object attribute : node.attributes().all().values()) {
+        if (attribute instanceof Body body) {
+          wanted.addAll(body.outputs());
+          body.nodes().forEach(inner -> wanted.addAll(inner.inputs()));
+          collect(body.nodes(), wanted);
+        }
+      }
+    }
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  /**
+   * Computes all outputs.
+   *
+   * @param inputs the value of every input
+   * @throws IllegalArgumentException if they don't fit; the message names the node
+   */
+  SequencedMap<String, Value> run(Map<String, Value> inputs) {
+    Value[] values = start.clone();
+    inputs.forEach((name, value) -> values[places.get(name)] = value);
+    SequencedMap<String, Value> outputs = new LinkedHashMap<>();
+    try (Tape tape = workspace.inference()) {
+      steps.forEach(step -> step.run(tape, values));
+      for (Port output : graph.outputs()) {
+        outputs.put(output.name(), kept(values[places.get(output.name())]));
+      }
+    }
+    return outputs;
+  }
+
+  /** A copy that outlives the tape. */
+  private static Value kept(Value value) {
+    return switch (value) {
+      case Value.Floats(Shape shape, float[] data) ->
+          new Value.Floats(shape, Arrays.copyOf(data, shape.size()));
+      case Value.Integers(Shape shape, long[] data) ->
+          new Value.Integers(shape, Arrays.copyOf(data, shape.size()));
+    };
+  }
+
+  private Optional<Value> constant(String name) {
+    return Optional.ofNullable(constants.get(name));
+  }
+
+  private int place(String name) {
+    return places.computeIfAbsent(name, _ -> places.size());
+  }
+
+  private int[] places(List<String> names) {
+    return names.stream().mapToInt(name -> name.isEmpty() ? -1 : place(name)).toArray();
+  }
+
+  private List<Step> prepared(Tape tape, List<Node> nodes, Set<String> wanted) {
+    List<Node> left = new ArrayList<>();
+    for (Node node : nodes) {
+      if (!folded(tape, node)) {
+        left.add(node);
+      }
+    }
+    List<Step> all = new ArrayList<>();
+    for (Node node : Fusion.linear(left, wanted, this::constant)) {
+      all.add(
+          switch (node.operator()) {
+            case "If" -> branch(tape, node, wanted);
+            case "Loop" -> loop(tape, node, wanted);
+            default -> step(tape.processor(), node);
+          });
+    }
+    return all;
+  }
+
+  /** Computes a node beforehand where all that it needs is constant. */
+  private boolean folded(Tape tape, Node node) {
+    boolean constant =
+        node.inputs().stream().allMatch(name -> name.isEmpty() || constants.containsKey(name));
+    if (!constant || node.inputs().isEmpty() || GROWING.contains(node.operator())) {
+      return false;
+    }
+    Operators.Operation operation = operation(tape.processor(), node);
+    Value[] values =
+        node.inputs().stream()
+            .map(name -> name.isEmpty() ? null : constants.get(name))
+            .toArray(Value[]::new);
+    Value[] results = run(operation, new Call(tape, node, values));
+    for (int i = 0; i < node.outputs().size(); i++) {
+      if (!node.outputs().get(i).isEmpty()) {
+        constants.put(node.outputs().get(i), kept(results[i]));
+      }
+    }
+    return true;
+  }
+
+  private Operators.Operation operation(Processor processor, Node node) {
+    try {
+      return Operators.of(processor, node, this::constant);
+    } catch (IllegalArgumentException e) {
+      throw named(node, e);
+    } catch (IndexOutOfBoundsException | NoSuchElementException e) {
+      throw named(node, new IllegalArgumentException("an input or output is missing.", e));
+    }
+  }
+
+  private Step step(Processor processor, Node node) {
+    Operators.Operation operation = operation(processor, node);
+    int[] inputs = places(node.inputs());
+    int[] outputs = places(node.outputs());
+    return (tape, values) -> {
+      Value[] given = new Value[inputs.length];
+      for (int i = 0; i < given.length; i++) {
+        given[i] = inputs[i] < 0 ? null : values[inputs[i]];
+      }
+      Value[] results = run(operation, new Call(tape, node, given));
+      for (int i = 0; i < outputs.length; i++) {
+        if (outputs[i] >= 0) {
+          values[outputs[i]] = results[i];
+        }
+      }
+    };
+  }
+
+  private static Value[] run(Operators.Operation operation, Call call) {
+    try {
+      return operation.run(call);
+    } catch (IndexOutOfBoundsException
+        | NegativeArraySizeException
+        | ArithmeticException
+        | NoSuchElementException e) {
+      throw new IllegalArgumentException(
+          call.fail("the shapes or numbers of its inputs don't fit.").getMessage(), e);
+    }
+  }
+
+  private Step branch(Tape tape, Node node, Set<String> wanted) {
+    require(node, node.inputs().size() == 1, "one input");
+    int condition = place(node.inputs().getFirst());
+    int[] outputs = places(node.outputs());
+    Body[] bodies = {body(node, "else_branch"), body(node, "then_branch")};
+    List<List<Step>> steps = new ArrayList<>();
+    List<int[]> results = new ArrayList<>();
+    for (Body body : bodies) {
+      require(node, body.outputs().size() == node.outputs().size(), "as many outputs as a branch");
+      steps.add(prepared(tape, body.nodes(), wanted));
+      results.add(places(body.outputs()));
+    }
+    return (running, values) -> {
+      int taken = truth(running, node, values[condition]) ? 1 : 0;
+      steps.get(taken).forEach(step -> step.run(running, values));
+      for (int i = 0; i < outputs.length; i++) {
+        if (outputs[i] >= 0) {
+          values[outputs[i]] = values[results.get(taken)[i]];
+        }
+      }
+    };
+  }
+
+  private static Body body(Node node, String name) {
+    require(node, node.attributes().has(name), "the attribute " + name);
+    return node.attributes().body(name);
+  }
+
+  private static void require(Node node, boolean fits, String expected) {
+    if (!fits) {
+      throw named(node, new IllegalArgumentException("expected " + expected + "."));
+    }
+  }
+
+  private static boolean truth(Tape tape, Node node, Value value) {
+    return new Call(tape, node, new Value[] {value}).integer(0) != 0;
+  }
+
+  /**
+   * Repeats a body. Its inputs are the number of the round, whether to go on, and what is carried;
+   * its outputs whether to go on, what is carried, and what is collected of all rounds.
+   */
+  private Step loop(Tape tape, Node node, Set<String> wanted) {
+    Body body = body(node, "body");
+    int[] inputs = places(node.inputs());
+    int[] bodyInputs = places(body.inputs());
+    List<Step> steps = prepared(tape, body.nodes(), wanted);
+    int[] bodyOutputs = places(body.outputs());
+    int[] outputs = places(node.outputs());
+    int carried = bodyInputs.length - 2;
+    require(node, inputs.length >= 2 && inputs.length == bodyInputs.length, "the body's inputs");
+    require(node, outputs.length == bodyOutputs.length - 1, "the body's outputs");
+    require(node, carried <= outputs.length, "an output for all that is carried");
+    return (running, values) -> {
+      long most = Long.MAX_VALUE;
+      if (inputs[0] >= 0) {
+        most = new Call(running, node, new Value[] {values[inputs[0]]}).integer(0);
+      }
+      boolean on = inputs.length < 2 || inputs[1] < 0 || truth(running, node, values[inputs[1]]);
+      Value[] state = new Value[carried];
+      Arrays.setAll(state, i -> values[inputs[i + 2]]);
+      List<List<Value>> collected = new ArrayList<>();
+      for (int i = carried; i < bodyOutputs.length - 1; i++) {
+        collected.add(new ArrayList<>());
+      }
+      for (long round = 0; round < most && on; round++) {
+        values[bodyInputs[0]] = Value.scalar(round);
+        values[bodyInputs[1]] = Value.scalar(1L);
+        for (int i = 0; i < carried; i++) {
+          values[bodyInputs[i + 2]] = state[i];
+        }
+        steps.forEach(step -> step.run(running, values));
+        on = truth(running, node, values[bodyOutputs[0]]);
+        for (int i = 0; i < carried; i++) {
+          state[i] = values[bodyOutputs[i + 1]];
+        }
+        for (int i = 0; i < collected.size(); i++) {
+          collected.get(i).add(values[bodyOutputs[1 + carried + i]]);
+        }
+      }
+      for (int i = 0; i < outputs.length; i++) {
+        if (outputs[i] >= 0) {
+          values[outputs[i]] =
+              i < carried ? state[i] : stacked(running, node, collected.get(i - carried));
+        }
+      }
+    };
+  }
+
+  private static Value stacked(Tape tape, Node node, List<Value> rounds) {
+    if (rounds.isEmpty()) {
+      return new Value.Floats(Shape.of(0), new float[0]);
+    }
+    Call call = new Call(tape, node, rounds.toArray(Value[]::new));
+    int size = rounds.getFirst().shape().size();
+    int[] inner = rounds.getFirst().shape().toArray();
+    int[] sizes = new int[inner.length + 1];
+    sizes[0] = rounds.size();
+    System.arraycopy(inner, 0, sizes, 1, inner.length);
+    Value all = Strided.like(call, rounds.getFirst(), sizes);
+    for (int i = 0; i < rounds.size(); i++) {
+      if (!rounds.get(i).shape().equals(rounds.getFirst().shape())) {
+        throw call.fail("what the rounds give differs in shape.");
+      }
+      System.arraycopy(Strided.data(rounds.get(i)), 0, Strided.data(all), i * size, size);
+    }
+    return all;
+  }
+
+  private static IllegalArgumentException named(Node node, IllegalArgumentException e) {
+    String name = "%s node %s: ".formatted(node.operator(), node.name());
+    return e.getMessage().startsWith(name)
+        ? e
+        : new IllegalArgumentException(name + e.getMessage(), e);
+  }
+}

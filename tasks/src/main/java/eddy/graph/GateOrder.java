@@ -1,0 +1,130 @@
+package eddy.graph;
+
+import eddy.format.BadInput;
+import eddy.recurrent.Cell;
+import eddy.recurrent.Gru;
+import eddy.recurrent.Lstm;
+import eddy.recurrent.Recurrent;
+import eddy.recurrent.Rnn;
+import eddy.tensor.Array;
+import eddy.tensor.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which operator a cell is, and in which order its gates stand there. */
+record GateOrder(String operator, List<String> names, int[] gates, Attributes special) {
+
+  static GateOrder of(Cell cell, String name) {
+    return switch (cell) {
+      case Rnn rnn ->
+          new GateOrder(
+              "RNN",
+              List.of("h"),
+              new int[] {0},
+              rnn.activation() == Rnn.Activation.TANH
+                  ? Attributes.NONE
+                  : Attributes.of("activations", List.of("Relu")));
+      case Lstm lstm when lstm.projection() == 0 ->
+          new GateOrder("LSTM", List.of("h", "c"), new int[] {0, 3, 1, 2}, Attributes.NONE);
+      case Gru gru ->
+          new GateOrder(
+              "GRU",
+              List.of("h"),
+              new int[] {1, 0, 2},
+              gru.resetAfter() ? Attributes.of("linear_before_reset", 1) : Attributes.NONE);
+      default ->
+          throw new BadInput(
+              name
+                  + ": ONNX has no operator for the cell "
+                  + cell.getClass().getSimpleName()
+                  + ".");
+    };
+  }
+
+  Attributes attributes(int hidden, int directions) {
+    Attributes all = special.with("hidden_size", hidden);
+    if (special.has("activations") && directions == 2) {
+      all = all.with("activations", List.of("Relu", "Relu"));
+    }
+    return directions == 2 ? all.with("direction", "bidirectional") : all;
+  }
+
+  /** W [D, G * H, I], R [D, G * H, H] and, where there are biases, B [D, 2 * G * H]. */
+  List<String> weights(GraphBuilder graph, String name, Recurrent layer, int l) {
+    int hidden = layer.options().hiddenSize();
+    int rows = gates.length * hidden;
+    Map<String, Parameter> all = layer.parameters();
+    List<Array> input = new ArrayList<>();
+    List<Array> recurrent = new ArrayList<>();
+    List<Array> biases = new ArrayList<>();
+    for (String suffix : suffixes(layer, l)) {
+      input.add(reordered(all.get("weight_ih" + suffix).value(), gates));
+      recurrent.add(reordered(all.get("weight_hh" + suffix).value(), gates));
+      if (all.containsKey("bias_ih" + suffix)) {
+        biases.add(reordered(all.get("bias_ih" + suffix).value(), gates));
+        biases.add(reordered(all.get("bias_hh" + suffix).value(), gates));
+      }
+    }
+    int directions = input.size();
+    int inputs = input.getFirst().shape().last();
+    String own = name + ".%s_l" + l;
+    List<String> names = new ArrayList<>();
+    names.add(graph.constant(own.formatted("W"), join(input, directions, rows, inputs)));
+    names.add(graph.constant(own.formatted("R"), join(recurrent, directions, rows, hidden)));
+    names.add(
+        biases.isEmpty()
+            ? ""
+            : graph.constant(own.formatted("B"), join(biases, directions, 2 * rows)));
+    return names;
+  }
+
+  /** P [D, 3 * H] in the order i, o, f, where the cell has peepholes. */
+  Optional<String> peepholes(GraphBuilder graph, String name, Recurrent layer, int l) {
+    List<Parameter> parts = new ArrayList<>();
+    for (String suffix : suffixes(layer, l)) {
+      for (String gate : List.of("peephole_i", "peephole_o", "peephole_f")) {
+        if (layer.parameters().containsKey(gate + suffix)) {
+          parts.add(layer.parameters().get(gate + suffix));
+        }
+      }
+    }
+    int directions = layer.options().directions();
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            graph.constant(
+                name + ".P_l" + l, joined(parts, directions, 3 * layer.options().hiddenSize())));
+  }
+
+  private static List<String> suffixes(Recurrent layer, int l) {
+    return layer.options().directions() == 2
+        ? List.of("_l" + l, "_l" + l + "_reverse")
+        : List.of("_l" + l);
+  }
+
+  static Array joined(List<Parameter> parts, int... dimensions) {
+    return join(parts.stream().map(Parameter::value).toList(), dimensions);
+  }
+
+  private static Array join(List<Array> parts, int... dimensions) {
+    Array all = Array.zeros(dimensions);
+    int at = 0;
+    for (Array part : parts) {
+      System.arraycopy(part.data(), 0, all.data(), at, part.data().length);
+      at += part.data().length;
+    }
+    return all;
+  }
+
+  /** An array of equal blocks with its i-th block taken from {@code order[i]}. */
+  static Array reordered(Array from, int[] order) {
+    Array to = new Array(from.shape(), new float[from.data().length]);
+    int block = to.data().length / order.length;
+    for (int i = 0; i < order.length; i++) {
+      System.arraycopy(from.data(), order[i] * block, to.data(), i * block, block);
+    }
+    return to;
+  }
+}

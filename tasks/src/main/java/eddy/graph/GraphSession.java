@@ -1,0 +1,110 @@
+package eddy.graph;
+
+import eddy.tensor.Shape;
+import eddy.tensor.Workspace;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * A graph that is called again and again and carries its states from call to call, which begin at
+ * zero. Belongs to one thread at a time.
+ */
+public final class GraphSession {
+  private final Executor executor;
+  private final Map<String, Value> states = new HashMap<>();
+
+  GraphSession(Executor executor) {
+    this.executor = executor;
+  }
+
+  /**
+   * Makes a graph ready.
+   *
+   * @param workspace what it computes with; stays open as long as the session is used
+   * @throws IllegalArgumentException if a node can't be computed; the message names it
+   */
+  public GraphSession(Graph graph, Workspace workspace) {
+    this(new Executor(graph, workspace));
+  }
+
+  /**
+   * Calls the graph.
+   *
+   * @param inputs the value of every input that no state fills; that of a state may be given too
+   * @return every output that is no state
+   * @throws IllegalArgumentException if an input is missing, unknown or does not fit
+   */
+  public SequencedMap<String, Value> run(Map<String, Value> inputs) {
+    Graph graph = executor.graph();
+    Map<String, Value> all = new HashMap<>(states);
+    all.putAll(inputs);
+    Map<String, Integer> sizes = new HashMap<>();
+    Map<String, Port> ports = Graph.byName(graph.inputs());
+    inputs.forEach((name, value) -> {
+      if (!ports.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "there is no input " + name + ", only " + ports.keySet() + ".");
+      }
+      check(ports.get(name), value, sizes);
+    });
+    for (Port missing : graph.inputs()) {
+      if (!all.containsKey(missing.name())) {
+        if (graph.givenInputs().contains(missing)) {
+          throw new IllegalArgumentException("the input " + missing.name() + " is missing.");
+        }
+        all.put(missing.name(), zeros(missing, sizes));
+      }
+    }
+    SequencedMap<String, Value> outputs = executor.run(all);
+    SequencedMap<String, Value> wanted = new LinkedHashMap<>(outputs);
+    for (Carried state : graph.carried()) {
+      states.put(state.input(), outputs.get(state.output()));
+      wanted.remove(state.output());
+    }
+    return wanted;
+  }
+
+  /** What is carried at the moment, by the names of the inputs. */
+  public Map<String, Value> states() {
+    return Map.copyOf(states);
+  }
+
+  private static void check(Port port, Value value, Map<String, Integer> sizes) {
+    if (value instanceof Value.Floats != (port.type() == Type.FLOAT)) {
+      throw new IllegalArgumentException(
+          "expected numbers of type %s for the input %s.".formatted(port.type(), port.name()));
+    }
+    boolean any = port.shape().contains(Port.ANY);
+    boolean fits = any || value.shape().rank() == port.shape().size();
+    for (int axis = 0; fits && !any && axis < port.shape().size(); axis++) {
+      String wanted = port.shape().get(axis);
+      int size = value.shape().dimension(axis);
+      if (Port.free(wanted)) {
+        Integer before = sizes.put(wanted, size);
+        fits = before == null || before == size;
+      } else {
+        fits = size == Long.parseLong(wanted);
+      }
+    }
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "expected the input %s of shape %s but got %s."
+              .formatted(port.name(), port.shape(), value.shape()));
+    }
+  }
+
+  /** What a state is before the first call; a dimension that nothing else has is of size 1. */
+  private static Value zeros(Port port, Map<String, Integer> sizes) {
+    int[] dimensions =
+        port.shape().stream()
+            .mapToInt(
+                size -> Port.free(size) ? sizes.getOrDefault(size, 1) : Integer.parseInt(size))
+            .toArray();
+    Shape shape = Shape.of(dimensions);
+    return port.type() == Type.FLOAT
+        ? new Value.Floats(shape, new float[shape.size()])
+        : new Value.Integers(shape, new long[shape.size()]);
+  }
+}

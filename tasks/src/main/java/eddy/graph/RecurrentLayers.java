@@ -1,0 +1,203 @@
+package eddy.graph;
+
+import eddy.format.BadInput;
+import eddy.recurrent.Recurrent;
+import eddy.task.PooledRecurrent;
+import eddy.tensor.Array;
+import eddy.tensor.Parameter;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Writes Eddy's recurrent layers down as a graph.
+ *
+ * <p>B sequences, T steps, I inputs, H units, D directions, L layers of a stack. ONNX's recurrent
+ * operators go time first, are one layer each, and order their gates otherwise, see {@link
+ * GateOrder}.
+ */
+public final class RecurrentLayers {
+  private static final String BATCH = "batch";
+
+  private final GraphBuilder graph;
+  private final Layers layers;
+  private final boolean states;
+
+  /** The weights that have been written, by layer of the stack. */
+  private final Map<Recurrent, List<List<String>>> written = new IdentityHashMap<>();
+
+  RecurrentLayers(Layers layers, boolean states) {
+    this.layers = layers;
+    this.states = states;
+    graph = layers.graph();
+  }
+
+  /**
+   * What recurrent layers return.
+   *
+   * @param sequence the name of [B, T, D * H]
+   * @param states for each layer of the stack the name of each carried vector after the last step,
+   *     [D, B, H]
+   */
+  public record Output(String sequence, List<List<String>> states) {}
+
+  /**
+   * Reads sequences from a state of zeros, or the learnt one, or, where states are asked for, the
+   * inputs {@code NAME.h_l0}, {@code NAME.c_l0}, ... [D, B, H], which {@code NAME.next_h_l0}, ...
+   * fill for the next call.
+   *
+   * @param name of the layer, before those of its parameters
+   * @param x the name of [B, T, I]
+   * @param lengths the name of B true lengths
+   * @throws BadInput if the layer has something that ONNX has no word for
+   */
+  public Output read(String name, String x, Optional<String> lengths, Recurrent layer) {
+    List<List<String>> initial = new ArrayList<>();
+    for (int l = 0; l < layer.options().layers(); l++) {
+      initial.add(states ? inputs(name, layer, l) : learnt(name, x, layer, l));
+    }
+    Output output = read(name, x, lengths, layer, initial);
+    if (states) {
+      for (int l = 0; l < layer.options().layers(); l++) {
+        carry(name, l, layer, output.states().get(l));
+      }
+    }
+    return output;
+  }
+
+  /**
+   * Reads sequences from given states.
+   *
+   * @param initial for each layer of the stack the names of the carried vectors before the first
+   *     step, each [D, B, H]; or none for zeros
+   */
+  public Output read(
+      String name,
+      String x,
+      Optional<String> lengths,
+      Recurrent layer,
+      List<List<String>> initial) {
+    GateOrder order = GateOrder.of(layer.options().cell(), name);
+    if (layer.options().zonesOut()) {
+      throw new BadInput(
+          name + ": zoneout, which takes the mean of two steps, has no word in ONNX.");
+    }
+    int hidden = layer.options().hiddenSize();
+    int directions = layer.options().directions();
+    List<List<String>> last = new ArrayList<>();
+    String steps = layers.transposed(x, 1, 0, 2);
+    for (int l = 0; l < layer.options().layers(); l++) {
+      List<String> weights = weights(name, layer).get(l);
+      List<String> given = initial.get(l);
+      List<String> inputs = new ArrayList<>(List.of(steps));
+      inputs.addAll(weights.subList(0, 3));
+      inputs.add(lengths.orElse(""));
+      inputs.addAll(given.isEmpty() ? order.names().stream().map(_ -> "").toList() : given);
+      inputs.addAll(weights.subList(3, weights.size()));
+      List<String> outputs =
+          graph.add(
+              order.operator(),
+              1 + order.names().size(),
+              order.attributes(hidden, directions),
+              inputs.toArray(String[]::new));
+      last.add(outputs.subList(1, outputs.size()));
+      String beside = layers.transposed(outputs.getFirst(), 0, 2, 1, 3);
+      String joined = layers.reshaped(beside, 0, 0, (long) directions * hidden);
+      steps = layer.options().isResidual() && l > 0 ? graph.add("Add", joined, steps) : joined;
+    }
+    return new Output(layers.transposed(steps, 1, 0, 2), last);
+  }
+
+  /**
+   * Reads whole sequences and says some numbers of each, as {@link PooledRecurrent} does.
+   *
+   * @param x the name of [B, T, F]
+   * @return the name of [B, C]
+   */
+  public String pooled(String x, String lengths, PooledRecurrent pooled) {
+    String h = x;
+    String last = "";
+    for (int i = 0; i < pooled.rnns().size(); i++) {
+      Output read = read("rnns." + i, h, Optional.of(lengths), pooled.rnns().get(i));
+      h = read.sequence();
+      last = read.states().getLast().getFirst();
+    }
+    if (last.isEmpty()) {
+      last = graph.add("Unsqueeze", layers.lastStep(h, lengths), graph.integers(0));
+    }
+    String vector =
+        layers.pooled(
+            pooled.poolings().kinds(), h, lengths, last, pooled.poolings().parameters());
+    return layers.linear("decoder", vector, Layers.part(pooled.parameters(), "decoder."));
+  }
+
+  private List<List<String>> weights(String name, Recurrent layer) {
+    return written.computeIfAbsent(
+        layer,
+        _ -> {
+          GateOrder order = GateOrder.of(layer.options().cell(), name);
+          List<List<String>> all = new ArrayList<>();
+          for (int l = 0; l < layer.options().layers(); l++) {
+            List<String> own = new ArrayList<>(order.weights(graph, name, layer, l));
+            order.peepholes(graph, name, layer, l).ifPresent(own::add);
+            all.add(own);
+          }
+          return all;
+        });
+  }
+
+  private List<String> inputs(String name, Recurrent layer, int l) {
+    if (layer.options().directions() > 1) {
+      throw new BadInput(
+          name
+              + ": a layer of two directions reads whole sequences and carries no state; convert"
+              + " without --states.");
+    }
+    if (layer.parameters().containsKey("initial_0_l" + l)) {
+      throw new BadInput(
+          name
+              + ": a learnt first state can't be an input that begins at zero; convert without"
+              + " --states.");
+    }
+    List<String> vectors = new ArrayList<>();
+    for (String vector : GateOrder.of(layer.options().cell(), name).names()) {
+      String input = "%s.%s_l%d".formatted(name, vector, l);
+      vectors.add(graph.input(input, Type.FLOAT, "1", BATCH, "" + layer.options().hiddenSize()));
+    }
+    return vectors;
+  }
+
+  /** The learnt vectors before the first step of one layer of the stack, or none. */
+  private List<String> learnt(String name, String x, Recurrent layer, int l) {
+    Map<String, Parameter> all = layer.parameters();
+    int directions = layer.options().directions();
+    int hidden = layer.options().hiddenSize();
+    List<String> vectors = new ArrayList<>();
+    for (int k = 0; all.containsKey("initial_" + k + "_l" + l); k++) {
+      List<Parameter> parts = new ArrayList<>();
+      parts.add(all.get("initial_" + k + "_l" + l));
+      if (directions == 2) {
+        parts.add(all.get("initial_" + k + "_l" + l + "_reverse"));
+      }
+      Array rows = GateOrder.joined(parts, directions, 1, hidden);
+      String shape =
+          layers.joined(0, graph.integers(directions), layers.size(x, 0), graph.integers(hidden));
+      String constant = graph.constant("%s.initial_%d_l%d".formatted(name, k, l), rows);
+      vectors.add(graph.add("Expand", constant, shape));
+    }
+    return vectors;
+  }
+
+  private void carry(String name, int l, Recurrent layer, List<String> last) {
+    List<String> vectors = GateOrder.of(layer.options().cell(), name).names();
+    for (int k = 0; k < vectors.size(); k++) {
+      String input = "%s.%s_l%d".formatted(name, vectors.get(k), l);
+      String output = "%s.next_%s_l%d".formatted(name, vectors.get(k), l);
+      String hidden = "" + layer.options().hiddenSize();
+      graph.output(output, last.get(k), Type.FLOAT, "1", BATCH, hidden);
+      graph.carry(output, input);
+    }
+  }
+}
