@@ -82,6 +82,8 @@ class ArchitectureTest {
       refused               | package eddy.cli; class Wrong22 implements java.io.Serializable {}
       refused               | package eddy.cli; class Wrong23 { { try { Class.forName(""); } catch (Exception e) {} } }
       shared                | package eddy.text; class Wrong24 { eddy.cli.Main it; }
+      formats               | package eddy.onnx; class Wrong31 { eddy.cli.Main it; }
+      shared                | package eddy.graph; class Wrong32 { eddy.cli.Main it; }
       names                 | package eddy.cli; class MathUtil {}
       names                 | package eddy.cli; class LayerBase {}
       names                 | package eddy.cli; class AbstractCell {}

@@ -129,8 +129,8 @@ class CovariatesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"segment, point", "encoder, quantile"})
-  void asOnnxItForecastsTheSame(String family, String output) throws IOException {
+  @CsvSource({"segment, point, true", "encoder, quantile, false"})
+  void asOnnxItForecastsTheSame(String family, String output, boolean linear) throws IOException {
     Path data = write("shops.csv", shops(60, 4, 99, 0));
     try (Forecaster model =
             trained(
@@ -138,6 +138,7 @@ class CovariatesTest {
                 o -> {
                   o.model = family;
                   o.output = output;
+                  o.linear = linear;
                 });
         Workspace workspace = new Workspace(1);
         Tape tape = workspace.inference()) {
@@ -154,6 +155,10 @@ class CovariatesTest {
       } else {
         inputs.put("history", Value.of(batch.history(tape).toArray()));
         inputs.put("future", Value.of(batch.future(tape).toArray()));
+      }
+      if (linear) {
+        float[] past = batch.past(tape).toArray().data();
+        inputs.put("past", new Value.Floats(Shape.of(2, 1, config.lookBack()), past));
       }
       Value found = Exported.run(model.graph(false), inputs).get("forecast");
       DirectNetwork network = (DirectNetwork) model.predictor().network();

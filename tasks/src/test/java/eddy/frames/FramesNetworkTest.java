@@ -1,13 +1,20 @@
 package eddy.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eddy.format.BadInput;
+import eddy.graph.Exported;
+import eddy.graph.Value;
 import eddy.task.PooledRecurrent;
+import eddy.tensor.Shape;
 import eddy.tensor.Tape;
 import eddy.tensor.Workspace;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -52,5 +59,37 @@ class FramesNetworkTest {
     assertThat(Arrays.copyOf(together, 3)).isEqualTo(logits(config, one));
     assertThat(Arrays.copyOfRange(together, 3, 6)).isEqualTo(logits(config, longer));
     assertThat(logits(config, one)).isNotEqualTo(logits(config, longer.first(2)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"9,7,false", "16,5,true"})
+  void asOnnxItSaysTheSame(int height, int width, boolean color) {
+    FramesConfig config = config(false, height, width, color);
+    FramesNetwork network = new FramesNetwork(config, 0.5, new SplittableRandom(1));
+    Clip one = clip(config, 2, 1);
+    Clip longer = clip(config, 5, 2);
+    int channels = config.format().channels();
+    Shape shape = Shape.of(2, 5, height, width, channels);
+    float[] pixels = new float[shape.size()];
+    for (int i = 0; i < one.pixels().length; i++) {
+      pixels[i] = one.pixels()[i] & 0xff;
+    }
+    for (int i = 0; i < longer.pixels().length; i++) {
+      pixels[shape.size() / 2 + i] = longer.pixels()[i] & 0xff;
+    }
+    Map<String, Value> inputs =
+        Map.of("pixels", new Value.Floats(shape, pixels), "lengths", Value.of(2, 5));
+    Value found = Exported.run(network.graph(), inputs).get("logits");
+    Value expected = new Value.Floats(Shape.of(2, 3), logits(config, one, longer));
+    Exported.requireClose("logits", expected, found, 1e-5);
+  }
+
+  @Test
+  void aConvolutionalLstmIsRefusedByName() {
+    FramesNetwork network =
+        new FramesNetwork(config(true, 9, 7, false), 0, new SplittableRandom(1));
+    assertThatThrownBy(network::graph)
+        .isInstanceOf(BadInput.class)
+        .hasMessage("maps.0: ONNX has no operator for the cell ConvLstm.");
   }
 }

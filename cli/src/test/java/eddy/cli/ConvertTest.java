@@ -1,0 +1,122 @@
+package eddy.cli;
+
+import static eddy.cli.Shell.eddy;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eddy.cli.Shell.Ran;
+import eddy.format.safetensors.Safetensors;
+import eddy.graph.GraphBuilder;
+import eddy.graph.OnnxExport;
+import eddy.graph.Type;
+import eddy.graph.Value;
+import eddy.tensor.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConvertTest {
+  @TempDir Path folder;
+
+  /** Adds what it is given to what it has been given so far, and doubles the sum. */
+  private Path sums() {
+    GraphBuilder graph = new GraphBuilder();
+    String x = graph.input("x", Type.FLOAT, "batch", "2");
+    String before = graph.input("sum", Type.FLOAT, "batch", "2");
+    String sum = graph.add("Add", x, before);
+    String two = graph.constant("two", new Value.Floats(Shape.of(2), new float[] {2, 2}));
+    graph.output("y", graph.add("Mul", sum, two), Type.FLOAT, "batch", "2");
+    graph.output("next_sum", sum, Type.FLOAT, "batch", "2");
+    graph.carry("next_sum", "sum");
+    Path file = folder.resolve("sums.onnx");
+    OnnxExport.write(file, graph.build(), "Sums.", Map.of());
+    return file;
+  }
+
+  @Test
+  void aForeignModelBecomesAFolderThatPredictsAndCarriesItsState() throws IOException {
+    Path model = folder.resolve("model");
+    Ran ran = eddy("convert", sums(), model);
+    assertThat(ran.err()).contains("inputs x [batch, 2]", "states next_sum -> sum");
+    assertThat(ran.status()).isZero();
+    Path lines = Files.writeString(folder.resolve("x.jsonl"), "{\"x\": [[1, 2]]}\n[[10, 20]]\n");
+    assertThat(eddy("predict", model, "--data", lines).out())
+        .isEqualTo("y\n\"[[2.0, 4.0]]\"\n\"[[22.0, 44.0]]\"\n");
+    assertThat(eddy("info", model).out()).contains("task: graph");
+    Path expected =
+        Files.writeString(folder.resolve("y.jsonl"), "{\"x\": [[1, 2]], \"y\": [[2, 4.5]]}\n");
+    assertThat(eddy("evaluate", model, "--data", expected, "--json").out())
+        .contains("\"max_error\": 0.5", "\"mae\": 0.25");
+    // And on to others again.
+    Path again = folder.resolve("again.onnx");
+    assertThat(eddy("convert", model, again).status()).isZero();
+    Path back = folder.resolve("back");
+    assertThat(eddy("convert", again, back).status()).isZero();
+    assertThat(eddy("predict", back, "--text", "[[1, 2]]").out()).contains("[[2.0, 4.0]]");
+  }
+
+  @Test
+  void statesMayBeNamedAndClassesToo() throws IOException {
+    Path model = folder.resolve("model");
+    Path labels = Files.writeString(folder.resolve("labels.txt"), "left\nright\n");
+    assertThat(eddy("convert", sums(), model, "--carry", "y=sum", "--labels", labels).status())
+        .isZero();
+    Path lines = Files.writeString(folder.resolve("x.jsonl"), "[[1, 0]]\n[[0, 9]]\n");
+    assertThat(eddy("predict", model, "--data", lines).out())
+        .isEqualTo("next_sum,label\n\"[[1.0, 0.0]]\",left\n\"[[2.0, 9.0]]\",right\n");
+    Ran wrong = eddy("convert", sums(), model, "--carry", "z=sum");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err()).contains("--carry: expected outputs of y");
+  }
+
+  @Test
+  void whatAModelIsToldIsSaidOfAFileToo() {
+    Ran ran = eddy("info", sums());
+    assertThat(ran.out())
+        .contains("format: onnx", "x: FLOAT [batch, 2]", "next_sum: sum", "Mul: 1", "two");
+  }
+
+  @Test
+  void mistakesAreRefusedInALine() throws IOException {
+    Path model = folder.resolve("model");
+    eddy("convert", sums(), model);
+    Path none = Files.writeString(folder.resolve("none.onnx"), "nothing");
+    for (Ran ran :
+        new Ran[] {
+          eddy("convert", none, folder.resolve("out")),
+          eddy("convert", folder.resolve("missing.onnx"), folder.resolve("out")),
+          eddy("convert", model, folder.resolve("out")),
+          eddy("predict", model, "--text", "[[1, 2, 3]]"),
+          eddy("predict", model, "--text", "[[1, 2], [3]]"),
+          eddy("predict", model, "--text", "{\"z\": 1}"),
+          eddy("predict", model, "--text", "hello"),
+          eddy("evaluate", model)
+        }) {
+      assertThat(ran.status()).as(ran.err()).isEqualTo(2);
+      assertThat(ran.err().strip().lines()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aModelOfEddysGoesToOthers() {
+    Path data = Shell.text(folder.resolve("text.txt"), 40);
+    Path model = folder.resolve("language");
+    eddy(
+        "train language --tokens character --hidden 4 --embedding 3 --epochs 1 --threads 1 --data",
+        data,
+        "--out",
+        model);
+    Path onnx = folder.resolve("language.onnx");
+    Ran ran = eddy("convert", model, onnx, "--states");
+    assertThat(ran.err()).contains("inputs tokens [batch, time]", "rnns.0.next_h_l0 -> rnns.0.h_l0");
+    Path converted = folder.resolve("converted");
+    assertThat(eddy("convert", onnx, converted).status()).isZero();
+    assertThat(eddy("predict", converted, "--text", "[[1, 2]]").out())
+        .startsWith("log_probabilities\n");
+    Path weights = folder.resolve("language.safetensors");
+    assertThat(eddy("convert", model, weights).status()).isZero();
+    assertThat(Safetensors.read(weights).tensors()).containsKey("rnns.0.weight_ih_l0");
+  }
+}
