@@ -110,7 +110,8 @@ class ConvertTest {
         model);
     Path onnx = folder.resolve("language.onnx");
     Ran ran = eddy("convert", model, onnx, "--states");
-    assertThat(ran.err()).contains("inputs tokens [batch, time]", "rnns.0.next_h_l0 -> rnns.0.h_l0");
+    assertThat(ran.err())
+        .contains("inputs tokens [batch, time]", "rnns.0.next_h_l0 -> rnns.0.h_l0");
     Path converted = folder.resolve("converted");
     assertThat(eddy("convert", onnx, converted).status()).isZero();
     assertThat(eddy("predict", converted, "--text", "[[1, 2]]").out())
