@@ -98,6 +98,6 @@ final class EncoderNetwork implements DirectNetwork {
     int targets = config.targets().size();
     int size = Output.of(config).size();
     return layers.reshaped(
-            layers.linear("head", read, head.parameters()), 0, targets, config.horizon(), size);
+        layers.linear("head", read, head.parameters()), 0, targets, config.horizon(), size);
   }
 }

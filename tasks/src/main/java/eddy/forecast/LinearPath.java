@@ -77,11 +77,8 @@ final class LinearPath implements DirectNetwork {
     String rest = network.write(layers);
     String targets = "" + config().targets().size();
     String past =
-        layers
-            .graph()
-            .input("past", Type.FLOAT, "batch", targets, "" + config().lookBack());
-    String linear =
-        layers.linear(past, layers.constant("linear.weight", weight), Optional.empty());
+        layers.graph().input("past", Type.FLOAT, "batch", targets, "" + config().lookBack());
+    String linear = layers.linear(past, layers.constant("linear.weight", weight), Optional.empty());
     return layers.graph().add("Add", rest, layers.reshaped(linear, 0, 0, 0, 1));
   }
 

@@ -167,11 +167,11 @@ final class SegmentNetwork implements DirectNetwork {
         run.read("recurrent", one, Optional.empty(), recurrent, List.of(states)).sequence();
     int numbers = Output.of(config).size();
     return layers.reshaped(
-            layers.linear("decode", future, decode.parameters()),
-            -1,
-            targets,
-            config.horizon(),
-            numbers);
+        layers.linear("decode", future, decode.parameters()),
+        -1,
+        targets,
+        config.horizon(),
+        numbers);
   }
 
   /** The queries without known inputs, [C, S, D]. */

@@ -8,7 +8,6 @@ import eddy.task.ClassScores;
 import eddy.task.Evaluation;
 import eddy.task.Measured;
 import eddy.task.Rows;
-import eddy.task.TrainedModel;
 import eddy.tensor.Parameter;
 import eddy.tensor.Workspace;
 import java.io.IOException;
@@ -88,7 +87,8 @@ public final class FramesModel implements Exporter {
   public Graph graph(boolean states) {
     if (states) {
       throw new BadInput(
-          folder.path() + ": a model that reads whole clips carries no state; convert without"
+          folder.path()
+              + ": a model that reads whole clips carries no state; convert without"
               + " --states.");
     }
     return scorer.network().graph();

@@ -206,8 +206,8 @@ final class FramesNetwork implements Layer {
   }
 
   /**
-   * The network as a graph: from pixels [B, T, H, W, channels] as the files have them, 0 to 255, and
-   * true lengths [B] to logits [B, K].
+   * The network as a graph: from pixels [B, T, H, W, channels] as the files have them, 0 to 255,
+   * and true lengths [B] to logits [B, K].
    *
    * @throws BadInput if it has a convolutional LSTM, for which ONNX has no operator
    */
@@ -241,8 +241,7 @@ final class FramesNetwork implements Layer {
       String convolved = layers.convolution("convs." + i, seen, convs.get(i), false);
       seen = graph.add("Relu", graph.add("MaxPool", pool, convolved));
     }
-    String what =
-        graph.add("ReduceMax", Attributes.of("keepdims", 0), seen, graph.integers(2, 3));
+    String what = graph.add("ReduceMax", Attributes.of("keepdims", 0), seen, graph.integers(2, 3));
     String flat = layers.reshaped(layers.transposed(seen, 0, 2, 3, 1), 0, -1);
     String where = graph.add("Relu", layers.linear("places", flat, places.parameters()));
     String normed = layers.layerNorm("norm", layers.joined(1, what, where), norm.parameters());

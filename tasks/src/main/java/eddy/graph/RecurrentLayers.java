@@ -128,8 +128,7 @@ public final class RecurrentLayers {
       last = graph.add("Unsqueeze", layers.lastStep(h, lengths), graph.integers(0));
     }
     String vector =
-        layers.pooled(
-            pooled.poolings().kinds(), h, lengths, last, pooled.poolings().parameters());
+        layers.pooled(pooled.poolings().kinds(), h, lengths, last, pooled.poolings().parameters());
     return layers.linear("decoder", vector, Layers.part(pooled.parameters(), "decoder."));
   }
 

@@ -8,7 +8,6 @@ import eddy.task.ClassScores;
 import eddy.task.Evaluation;
 import eddy.task.Measured;
 import eddy.task.Rows;
-import eddy.task.TrainedModel;
 import eddy.tensor.Parameter;
 import eddy.tensor.Workspace;
 import java.io.IOException;
