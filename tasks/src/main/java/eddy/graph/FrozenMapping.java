@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 
 /**
@@ -35,19 +35,13 @@ final class FrozenMapping {
 
   private final GraphBuilder graph = new GraphBuilder();
   private final FrozenOperations operations = new FrozenOperations(graph);
-  private final Map<String, Operation> byName = new LinkedHashMap<>();
-  private final Map<String, String> frames = new HashMap<>();
+  private final FrozenFrames frames;
 
   /** What is known where: in a round of a frame, or, in the frame "", around all of them. */
   private record Scope(String frame, Scope around, Map<String, List<String>> values) {}
 
   private FrozenMapping(FrozenGraph frozen) {
-    for (Operation operation : frozen.operations()) {
-      if (byName.put(operation.name(), operation) != null) {
-        throw new BadInput(operation.name() + ": two operations have this name.");
-      }
-    }
-    byName.keySet().forEach(this::findFrame);
+    frames = new FrozenFrames(frozen);
   }
 
   /**
@@ -56,19 +50,23 @@ final class FrozenMapping {
    * @throws BadInput if an operation can't be mapped, which the message names
    */
   static Graph map(FrozenGraph frozen) {
-    return new FrozenMapping(frozen).map();
+    try {
+      return new FrozenMapping(frozen).map();
+    } catch (IndexOutOfBoundsException | NoSuchElementException | NumberFormatException e) {
+      throw new BadInput("an operation has fewer inputs or outputs than it must: " + e, e);
+    }
   }
 
   private Graph map() {
     Scope scope = new Scope("", null, new HashMap<>());
     Set<String> needed = new HashSet<>();
-    for (Operation operation : byName.values()) {
-      operation.inputs().forEach(input -> needed.add(owner(input)));
+    for (Operation operation : frames.operations()) {
+      operation.inputs().forEach(input -> needed.add(FrozenFrames.owner(input)));
     }
     List<Operation> leaves = new ArrayList<>();
-    for (Operation operation : byName.values()) {
+    for (Operation operation : frames.operations()) {
       boolean gives = !List.of("Const", "NoOp", "Assert").contains(operation.type());
-      if (gives && !needed.contains(operation.name()) && frame(operation.name()).isEmpty()) {
+      if (gives && !needed.contains(operation.name()) && frames.of(operation).isEmpty()) {
         leaves.add(operation);
       }
     }
@@ -86,110 +84,16 @@ final class FrozenMapping {
     return graph.build();
   }
 
-  private static String owner(String input) {
-    String plain = input.startsWith("^") ? input.substring(1) : input;
-    int colon = plain.lastIndexOf(':');
-    return colon < 0 ? plain : plain.substring(0, colon);
-  }
-
-  private static int output(String input) {
-    int colon = input.lastIndexOf(':');
-    return colon < 0 ? 0 : Integer.parseInt(input.substring(colon + 1));
-  }
-
-  private Operation operation(String input) {
-    Operation operation = byName.get(owner(input));
-    if (operation == null) {
-      throw new BadInput(owner(input) + ": an operation needs it, but the graph has none of it.");
-    }
-    return operation;
-  }
-
-  private static List<String> data(Operation operation) {
-    return operation.inputs().stream().filter(input -> !input.startsWith("^")).toList();
-  }
-
-  // Frames. -----------------------------------------------------------------------------------
-
-  private String frame(String name) {
-    return frames.get(name);
-  }
-
-  /** Says of an operation, and of all that it needs, in which frame it runs. */
-  private void findFrame(String start) {
-    Deque<String> stack = new ArrayDeque<>(List.of(start));
-    Set<String> waiting = new HashSet<>();
-    while (!stack.isEmpty()) {
-      String name = stack.peek();
-      Operation operation = operation(name);
-      List<String> inputs = operation.inputs();
-      // The second input of a loop's Merge comes from the round before.
-      List<String> before =
-          operation.type().equals("Merge") ? inputs.subList(0, Math.min(1, inputs.size())) : inputs;
-      List<String> open =
-          before.stream().map(FrozenMapping::owner).filter(in -> !frames.containsKey(in)).toList();
-      if (frames.containsKey(name)) {
-        stack.pop();
-      } else if (open.isEmpty()) {
-        frames.put(name, frameOf(operation, before));
-        stack.pop();
-      } else if (waiting.add(name)) {
-        open.forEach(stack::push);
-      } else {
-        throw bad(operation, "it needs itself.");
-      }
-    }
-  }
-
-  private String frameOf(Operation operation, List<String> inputs) {
-    if (operation.type().equals("Enter")) {
-      return attribute(operation, "frame_name");
-    }
-    for (String input : inputs) {
-      Operation before = operation(input);
-      String frame = frame(before.name());
-      if (before.type().equals("Exit")) {
-        frame = around(frame);
-      }
-      if (!frame.isEmpty()) {
-        return frame;
-      }
-    }
-    return "";
-  }
-
-  /** The frame in which a frame is entered. */
-  private String around(String frame) {
-    for (Operation operation : byName.values()) {
-      if (operation.type().equals("Enter") && attribute(operation, "frame_name").equals(frame)) {
-        String outer = frames.getOrDefault(owner(data(operation).getFirst()), "");
-        if (!outer.isEmpty()) {
-          return outer;
-        }
-      }
-    }
-    return "";
-  }
-
-  private static String attribute(Operation operation, String name) {
-    if (!(operation.attributes().get(name) instanceof String text) || text.isEmpty()) {
-      throw bad(operation, "expected a text as attribute " + name + ".");
-    }
-    return text;
-  }
-
-  // Values. -----------------------------------------------------------------------------------
-
   /** The name in the graph of what an input stands for; adds what it needs. */
   private String value(Scope start, String input) {
-    Deque<String> stack = new ArrayDeque<>(List.of(owner(input)));
+    Deque<String> stack = new ArrayDeque<>(List.of(FrozenFrames.owner(input)));
     Set<String> waiting = new HashSet<>();
     while (!stack.isEmpty()) {
-      Operation operation = operation(stack.peek());
+      Operation operation = frames.operation(stack.peek());
       List<String> open = new ArrayList<>();
       for (String needed : needs(start, operation)) {
-        if (found(start, owner(needed)) == null) {
-          open.add(owner(needed));
+        if (found(start, FrozenFrames.owner(needed)) == null) {
+          open.add(FrozenFrames.owner(needed));
         }
       }
       if (found(start, operation.name()) != null) {
@@ -203,11 +107,11 @@ final class FrozenMapping {
         throw bad(operation, "it needs itself.");
       }
     }
-    List<String> outputs = found(start, owner(input));
-    if (output(input) >= outputs.size()) {
-      throw bad(operation(input), "has no output " + output(input) + ".");
+    List<String> outputs = found(start, FrozenFrames.owner(input));
+    if (FrozenFrames.output(input) >= outputs.size()) {
+      throw bad(frames.operation(input), "has no output " + FrozenFrames.output(input) + ".");
     }
-    return outputs.get(output(input));
+    return outputs.get(FrozenFrames.output(input));
   }
 
   private static List<String> found(Scope scope, String name) {
@@ -222,39 +126,33 @@ final class FrozenMapping {
 
   /** What must be there before an operation: for an Exit, all that enters its frame. */
   private List<String> needs(Scope scope, Operation operation) {
-    if (operation.type().equals("Exit") && !frame(operation.name()).equals(scope.frame())) {
-      return enters(frame(operation.name())).stream().map(enter -> data(enter).getFirst()).toList();
+    if (operation.type().equals("Exit") && !frames.of(operation).equals(scope.frame())) {
+      return frames.in(frames.of(operation), "Enter").stream()
+          .map(enter -> FrozenFrames.data(enter).getFirst())
+          .toList();
     }
     if (operation.type().equals("LoopCond") || operation.type().equals("Merge")) {
       throw bad(operation, "only loops are supported, no other control flow.");
     }
     if (operation.type().equals("Switch")) {
-      return data(operation).subList(0, 1);
+      return FrozenFrames.data(operation).subList(0, 1);
     }
-    return data(operation);
-  }
-
-  private List<Operation> enters(String frame) {
-    return byName.values().stream()
-        .filter(operation -> operation.type().equals("Enter"))
-        .filter(operation -> attribute(operation, "frame_name").equals(frame))
-        .toList();
+    return FrozenFrames.data(operation);
   }
 
   private void add(Scope scope, Operation operation) {
     List<String> inputs = new ArrayList<>();
-    boolean exit =
-        operation.type().equals("Exit") && !frame(operation.name()).equals(scope.frame());
+    boolean exit = operation.type().equals("Exit") && !frames.of(operation).equals(scope.frame());
     if (exit) {
-      loop(scope, frame(operation.name()));
+      loop(scope, frames.of(operation));
       return;
     }
     for (String needed : needs(scope, operation)) {
-      List<String> outputs = found(scope, owner(needed));
-      if (output(needed) >= outputs.size()) {
+      List<String> outputs = found(scope, FrozenFrames.owner(needed));
+      if (FrozenFrames.output(needed) >= outputs.size()) {
         throw bad(operation, "needs " + needed + ", which is not there.");
       }
-      inputs.add(outputs.get(output(needed)));
+      inputs.add(outputs.get(FrozenFrames.output(needed)));
     }
     scope.values().put(operation.name(), outputs(operation, inputs));
   }
@@ -288,8 +186,6 @@ final class FrozenMapping {
     return value;
   }
 
-  // Loops. ------------------------------------------------------------------------------------
-
   /**
    * A value that a loop carries.
    *
@@ -305,20 +201,18 @@ final class FrozenMapping {
   /** Adds a loop, and what its Exits give. */
   private void loop(Scope scope, String frame) {
     Map<String, List<String>> constants = new HashMap<>();
-    for (Operation enter : enters(frame)) {
-      constants.put(enter.name(), List.of(value(scope, data(enter).getFirst())));
+    for (Operation enter : frames.in(frame, "Enter")) {
+      constants.put(enter.name(), List.of(value(scope, FrozenFrames.data(enter).getFirst())));
     }
     List<Carried> all = new ArrayList<>();
-    for (Operation merge : byName.values()) {
-      if (merge.type().equals("Merge") && frame(merge.name()).equals(frame)) {
-        List<String> inputs = data(merge);
-        Operation next = inputs.size() == 2 ? operation(inputs.get(1)) : merge;
-        List<String> first = constants.get(owner(inputs.getFirst()));
-        if (!next.type().equals("NextIteration") || first == null) {
-          throw bad(merge, "only loops are supported, no other control flow.");
-        }
-        all.add(new Carried(merge, data(next).getFirst(), first.getFirst()));
+    for (Operation merge : frames.in(frame, "Merge")) {
+      List<String> inputs = FrozenFrames.data(merge);
+      Operation next = inputs.size() == 2 ? frames.operation(inputs.get(1)) : merge;
+      List<String> first = constants.get(FrozenFrames.owner(inputs.getFirst()));
+      if (!next.type().equals("NextIteration") || first == null) {
+        throw bad(merge, "only loops are supported, no other control flow.");
       }
+      all.add(new Carried(merge, FrozenFrames.data(next).getFirst(), first.getFirst()));
     }
     List<Carried> states = all.stream().filter(each -> !each.collected()).toList();
     List<Carried> collected = all.stream().filter(Carried::collected).toList();
@@ -351,28 +245,25 @@ final class FrozenMapping {
     states.forEach(each -> inputs.add(each.first()));
     List<String> outputs =
         graph.add("Loop", all.size(), Attributes.of("body", body), inputs.toArray(String[]::new));
-    for (Operation exit : byName.values()) {
-      if (exit.type().equals("Exit") && frame(exit.name()).equals(frame)) {
-        Operation merge = operation(data(operation(data(exit).getFirst())).getFirst());
-        Carried which =
-            all.stream()
-                .filter(each -> each.merge().equals(merge))
-                .findFirst()
-                .orElseThrow(() -> bad(exit, "it leaves no loop."));
-        int index =
-            which.collected() ? states.size() + collected.indexOf(which) : states.indexOf(which);
-        scope.values().put(exit.name(), List.of(outputs.get(index)));
-      }
+    for (Operation exit : frames.in(frame, "Exit")) {
+      Operation merge = frames.input(frames.input(exit, 0), 0);
+      Carried which =
+          all.stream()
+              .filter(each -> each.merge().equals(merge))
+              .findFirst()
+              .orElseThrow(() -> bad(exit, "it leaves no loop."));
+      int index =
+          which.collected() ? states.size() + collected.indexOf(which) : states.indexOf(which);
+      scope.values().put(exit.name(), List.of(outputs.get(index)));
     }
   }
 
   private String condition(String frame) {
-    for (Operation operation : byName.values()) {
-      if (operation.type().equals("LoopCond") && frame(operation.name()).equals(frame)) {
-        return data(operation).getFirst();
-      }
+    List<Operation> conditions = frames.in(frame, "LoopCond");
+    if (conditions.size() != 1) {
+      throw new BadInput(frame + ": expected a loop with one condition.");
     }
-    throw new BadInput(frame + ": expected a loop with a condition.");
+    return FrozenFrames.data(conditions.getFirst()).getFirst();
   }
 
   /** A round in which the carried values are these. */
@@ -394,13 +285,13 @@ final class FrozenMapping {
     if (!next.startsWith(WRITTEN)) {
       throw bad(array.merge(), "expected a loop to write an element of the array in each round.");
     }
-    Operation at = operation(array.next());
+    Operation at = frames.operation(array.next());
     while (!at.type().equals("TensorArrayWriteV3")) {
-      at = operation(data(at).getFirst());
+      at = frames.input(at, 0);
     }
-    Operation index = operation(data(at).get(1));
+    Operation index = frames.input(at, 1);
     while (index.type().equals("Identity") || index.type().equals("Switch")) {
-      index = operation(data(index).getFirst());
+      index = frames.input(index, 0);
     }
     if (!index.type().equals("Merge") || !counts(index)) {
       throw bad(at, "expected the elements of an array to be written one after another.");
@@ -410,11 +301,11 @@ final class FrozenMapping {
 
   /** Whether a carried value counts the rounds from 0 on. */
   private boolean counts(Operation merge) {
-    Operation first = operation(data(operation(data(merge).get(0))).getFirst());
-    Operation next = operation(data(operation(data(merge).get(1))).getFirst());
+    Operation first = frames.input(frames.input(merge, 0), 0);
+    Operation next = frames.input(frames.input(merge, 1), 0);
     return is(first, 0)
         && List.of("Add", "AddV2").contains(next.type())
-        && data(next).stream().anyMatch(input -> is(operation(input), 1));
+        && FrozenFrames.data(next).stream().anyMatch(input -> is(frames.operation(input), 1));
   }
 
   private static boolean is(Operation operation, long number) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 
 /**
  * Maps a Keras model to a graph, layer by layer.
@@ -83,6 +84,15 @@ public final class KerasGraph {
 
   private List<KerasValue> outputs(KerasLayer layer, List<KerasValue> inputs) {
     KerasConfig config = KerasConfig.of(layer, model.version());
+    try {
+      return outputs(layer, config, inputs);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException | JacksonException e) {
+      throw new BadInput(
+          config.who() + ": its configuration and its weights don't fit: " + e.getMessage(), e);
+    }
+  }
+
+  private List<KerasValue> outputs(KerasLayer layer, KerasConfig config, List<KerasValue> inputs) {
     if (layer.className().equals("InputLayer")) {
       return List.of(input(layer, config));
     }

@@ -146,12 +146,12 @@ public final class TorchGraph {
 
   private static Array joined(List<Array> parts, int... sizes) {
     Shape shape = Shape.of(sizes);
+    if (parts.stream().mapToLong(part -> part.data().length).sum() != shape.size()) {
+      throw new BadInput("the weights of the gates or directions of a layer differ in size.");
+    }
     float[] all = new float[shape.size()];
     int at = 0;
     for (Array part : parts) {
-      if (at + part.data().length > all.length) {
-        throw new BadInput("the two directions of a layer differ in size.");
-      }
       System.arraycopy(part.data(), 0, all, at, part.data().length);
       at += part.data().length;
     }
