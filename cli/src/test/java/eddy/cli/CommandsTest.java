@@ -47,7 +47,8 @@ class CommandsTest {
     assertThat(help.err()).isEmpty();
     assertThat(help.out().lines().filter(line -> line.matches("  [a-z]+  .*")))
         .extracting(line -> line.strip().split(" ")[0])
-        .containsExactly("demo", "train", "evaluate", "predict", "generate", "info", "bench");
+        .containsExactly(
+            "demo", "train", "evaluate", "predict", "generate", "info", "convert", "bench");
     assertThat(eddy("").out()).isEqualTo(help.out());
   }
 
@@ -59,10 +60,12 @@ class CommandsTest {
             "train",
             "train forecast",
             "train language",
+            "train frames",
             "evaluate",
             "predict",
             "generate",
             "info",
+            "convert",
             "bench")) {
       Ran help = eddy(command, "--help");
       assertThat(help.status()).isZero();

@@ -97,6 +97,9 @@ public interface Kernels {
   /** {@code y += x}. */
   void add(float[] x, int xAt, float[] y, int yAt, int count);
 
+  /** {@code y = max(y, x)}. */
+  void maximum(float[] x, int xAt, float[] y, int yAt, int count);
+
   /** {@code y = a - b}; y may be one of them. */
   void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
 

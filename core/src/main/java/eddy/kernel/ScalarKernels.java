@@ -86,6 +86,13 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void maximum(float[] x, int xAt, float[] y, int yAt, int count) {
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = Math.max(y[yAt + i], x[xAt + i]);
+    }
+  }
+
+  @Override
   public void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
     for (int i = 0; i < count; i++) {
       y[yAt + i] = a[aAt + i] - b[bAt + i];

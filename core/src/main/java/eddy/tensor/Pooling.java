@@ -91,6 +91,7 @@ public final class Pooling {
   public static Tensor max(Sequence x) {
     int width = x.features();
     Tensor y = result(x);
+    Kernels kernels = y.tape().processor().kernels();
     float[] xv = x.values().data();
     float[] yv = y.data();
     eachRow(
@@ -99,9 +100,7 @@ public final class Pooling {
           int to = row * width;
           System.arraycopy(xv, at, yv, to, width);
           for (int t = 1; t < length; t++) {
-            for (int i = 0; i < width; i++) {
-              yv[to + i] = Math.max(yv[to + i], xv[at + t * width + i]);
-            }
+            kernels.maximum(xv, at + t * width, yv, to, width);
           }
         });
     y.tape()

@@ -1,6 +1,7 @@
 package eddy.tensor;
 
 import eddy.kernel.Buffers;
+import eddy.kernel.Kernels;
 import java.util.Arrays;
 
 /**
@@ -101,13 +102,8 @@ public final class WindowPooling {
     float[] xv = frames.x().data();
     float[] yv = y.data();
     int channels = frames.channels();
-    each(
-        frames,
-        (to, from, _) -> {
-          for (int c = 0; c < channels; c++) {
-            yv[to + c] = Math.max(yv[to + c], xv[from + c]);
-          }
-        });
+    Kernels kernels = y.tape().processor().kernels();
+    each(frames, (to, from, _) -> kernels.maximum(xv, from, yv, to, channels));
     y.tape()
         .record(
             () -> {

@@ -235,6 +235,9 @@ class KernelsTest {
   @MethodSource("implementations")
   void functionsOfTwoArraysTouchNothingBesideTheirResult(Kernels kernels) {
     requireFunction(kernels::subtract, (a, b, _) -> a - b);
+    requireFunction(
+        (a, aAt, _, _, y, yAt, count) -> kernels.maximum(a, aAt, y, yAt, count),
+        (a, _, y) -> Math.max(a, y));
     requireFunction(kernels::multiply, (a, b, _) -> a * b);
     requireFunction(kernels::multiplyAdd, (a, b, y) -> y + a * b);
     requireFunction(kernels::sigmoidSlope, (d, s, _) -> d * s * (1 - s));

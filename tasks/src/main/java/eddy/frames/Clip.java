@@ -88,7 +88,7 @@ record Clip(int height, int width, int channels, byte[] pixels) {
       } else if (own.height() != frames.getFirst().height()
           || own.width() != frames.getFirst().width()) {
         throw new BadInput(
-            "%s: expected frames of %dx%d as in %s but found %dx%d. Bring all to one size by --size."
+            "%s: expected frames of %dx%d as in %s but found %dx%d. A training with --size brings all to one."
                 .formatted(
                     place,
                     frames.getFirst().height(),

@@ -32,7 +32,7 @@ record Encoded(List<Clip> clips, int[] labels) {
   }
 
   /** The classes, as scores want them. */
-  List<int[]> each() {
+  List<int[]> classes() {
     return Arrays.stream(labels).mapToObj(label -> new int[] {label}).toList();
   }
 

@@ -74,7 +74,7 @@ record ExampleReader(FramesFormat format) {
   static void requireSize(Example example, int height, int width, String where) {
     if (example.clip().height() != height || example.clip().width() != width) {
       throw new BadInput(
-          "%s: expected frames of %dx%d as in %s but found %s. Bring all to one size by --size."
+          "%s: expected frames of %dx%d as in %s but found %s. A training with --size brings all to one."
               .formatted(example.place(), height, width, where, example.clip().size()));
     }
   }

@@ -1,9 +1,9 @@
 package eddy.frames;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBuffer;
+import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 
 /**
  * A picture, a byte for each number.
@@ -19,31 +19,33 @@ record Frame(int height, int width, int channels, byte[] pixels) {
     int height = image.getHeight();
     int channels = color ? 3 : 1;
     byte[] pixels = new byte[Math.multiplyExact(height * channels, width)];
-    boolean grey = isPlainGrey(image);
     int[] line = new int[width];
     for (int y = 0; y < height; y++) {
-      if (grey) {
-        image.getRaster().getSamples(0, y, width, 1, 0, line);
-      } else {
-        image.getRGB(0, y, width, 1, line, 0, width);
-      }
+      readLine(image, y, line);
       for (int x = 0; x < width; x++) {
-        int argb = grey ? 0xff000000 | line[x] * 0x010101 : line[x];
-        put(argb, pixels, (y * width + x) * channels, color);
+        put(line[x], pixels, (y * width + x) * channels, color);
       }
     }
     return new Frame(height, width, channels, pixels);
   }
 
   /**
-   * Whether the samples are the numbers that the file has. Asked for colors, such a picture would
-   * give others, as if its grey were linear.
+   * A line as alpha, red, green and blue. Of grey pictures these are the samples of the file: asked
+   * for colors, the JDK would give others, as if the grey were linear.
    */
-  private static boolean isPlainGrey(BufferedImage image) {
-    Raster raster = image.getRaster();
-    return raster.getNumBands() == 1
-        && raster.getDataBuffer().getDataType() == DataBuffer.TYPE_BYTE
-        && !(image.getColorModel() instanceof IndexColorModel);
+  private static void readLine(BufferedImage image, int y, int[] line) {
+    ColorModel model = image.getColorModel();
+    boolean grey = model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+    if (!grey || model instanceof IndexColorModel) {
+      image.getRGB(0, y, line.length, 1, line, 0, line.length);
+      return;
+    }
+    int shift = model.getComponentSize(0) - Byte.SIZE;
+    for (int x = 0; x < line.length; x++) {
+      int value = image.getRaster().getSample(x, y, 0) >> shift;
+      int alpha = model.hasAlpha() ? image.getRaster().getSample(x, y, 1) >> shift : 0xff;
+      line[x] = alpha << 24 | value << 16 | value << 8 | value;
+    }
   }
 
   /** Grey is the luma of ITU-R BT.601. */

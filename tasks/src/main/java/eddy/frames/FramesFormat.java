@@ -49,12 +49,9 @@ public record FramesFormat(int height, int width, boolean color, int frames, Str
               + ".");
     }
     String[] sides = size.split("x");
-    return withSize(Integer.parseInt(sides[0]), Integer.parseInt(sides[sides.length - 1]));
-  }
-
-  /** The same with frames of a size. */
-  FramesFormat withSize(int lines, int pixels) {
-    return new FramesFormat(lines, pixels, color, frames, label);
+    int lines = Integer.parseInt(sides[0]);
+    int columns = Integer.parseInt(sides[sides.length - 1]);
+    return new FramesFormat(lines, columns, color, frames, label);
   }
 
   /** Whether frames are brought to a size. */

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * A trained model of clips, which says what label one has.
@@ -115,7 +116,9 @@ public final class FramesModel implements Exporter {
    * @throws BadInput as {@link #probabilities} does
    */
   public List<SequencedMap<String, Double>> running(Path clip) {
-    return scorer.running(clips(read(clip)).getFirst()).stream()
+    Clip read = clips(read(clip)).getFirst();
+    int[] all = IntStream.rangeClosed(1, read.frames()).toArray();
+    return scorer.running(read, all).stream()
         .map(each -> ClassScores.named(each, labels()))
         .toList();
   }
@@ -156,12 +159,12 @@ public final class FramesModel implements Exporter {
       Map<String, String> files) {
     Encoded encoded = Encoded.of(examples, scorer.config().labels());
     ClassScores scores =
-        ClassScores.of(scorer.probabilities(encoded.clips()), encoded.each(), false);
+        ClassScores.of(scorer.probabilities(encoded.clips()), encoded.classes(), false);
     SequencedMap<String, SortedMap<String, Double>> others = new LinkedHashMap<>();
     baselines
         .probabilities(encoded.clips())
         .forEach(
-            (name, p) -> others.put(name, ClassScores.of(p, encoded.each(), false).decisions()));
+            (name, p) -> others.put(name, ClassScores.of(p, encoded.classes(), false).decisions()));
     return new Evaluation(
         part,
         examples.size(),

@@ -37,7 +37,7 @@ record FramesReport(List<Example> examples, Encoded encoded, Scorer scorer) {
 
   String html(List<Epoch> history, Evaluation evaluation, String command) {
     ClassScores scores =
-        ClassScores.of(scorer.probabilities(encoded.clips()), encoded.each(), false);
+        ClassScores.of(scorer.probabilities(encoded.clips()), encoded.classes(), false);
     Report report =
         Report.titled("Labels of clips")
             .command(command)
@@ -71,21 +71,21 @@ record FramesReport(List<Example> examples, Encoded encoded, Scorer scorer) {
   /** Frames of a clip, and below each how likely the labels are after it. */
   private Filmstrip strip(int item) {
     Clip clip = examples.get(item).clip();
-    List<float[]> running = scorer.running(clip);
+    int shown = Math.min(FRAMES, clip.frames());
+    int[] frames = IntStream.rangeClosed(1, shown).map(i -> i * clip.frames() / shown).toArray();
+    List<float[]> running = scorer.running(clip, frames);
     int[] labels = ClassSections.likeliest(running.getLast(), LABELS);
     int truth = encoded.labels()[item];
     if (Arrays.stream(labels).noneMatch(label -> label == truth)) {
       labels[labels.length - 1] = truth;
     }
-    int shown = Math.min(FRAMES, clip.frames());
     List<Filmstrip.Picture> pictures = new ArrayList<>();
-    for (int frame :
-        IntStream.rangeClosed(1, shown).map(i -> i * clip.frames() / shown - 1).toArray()) {
+    for (int i = 0; i < shown; i++) {
       SequencedMap<String, Double> bars = new LinkedHashMap<>();
       for (int label : labels) {
-        bars.put(scorer.config().labels().get(label), (double) running.get(frame)[label]);
+        bars.put(scorer.config().labels().get(label), (double) running.get(i)[label]);
       }
-      pictures.add(picture(clip.frame(frame), "frame " + (frame + 1), bars));
+      pictures.add(picture(clip.frame(frames[i] - 1), "frame " + frames[i], bars));
     }
     return new Filmstrip(
         "Clip %s, truly %s: what is said after each frame"

@@ -202,7 +202,7 @@ public final class FramesTraining implements Experiment {
         (tape, batch) -> Loss.crossEntropy(network.logits(tape, batch.clips()), batch.labels()),
         train.batches(training().batchSize(), training().seed()),
         () ->
-            ClassScores.of(scorer.probabilities(validation.clips()), validation.each(), false)
+            ClassScores.of(scorer.probabilities(validation.clips()), validation.classes(), false)
                 .crossEntropy(),
         new End(scorer));
   }

@@ -7,7 +7,6 @@ import eddy.tensor.Tensor;
 import eddy.tensor.Workspace;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Looks at clips with a network and says how likely each label is.
@@ -38,8 +37,12 @@ record Scorer(FramesNetwork network, FramesConfig config, Workspace workspace) {
     return List.of(all);
   }
 
-  /** What is said of a clip after each of its frames. */
-  List<float[]> running(Clip clip) {
-    return probabilities(IntStream.rangeClosed(1, clip.frames()).mapToObj(clip::first).toList());
+  /**
+   * What is said of a clip after its first frames, so many of them as are asked for.
+   *
+   * @param frames ascending, each from 1 to the length
+   */
+  List<float[]> running(Clip clip, int[] frames) {
+    return probabilities(Arrays.stream(frames).mapToObj(clip::first).toList());
   }
 }

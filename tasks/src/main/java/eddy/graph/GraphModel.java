@@ -145,31 +145,37 @@ public final class GraphModel implements Exporter {
       columns.add("label");
     }
     out.columns(columns);
-    for (Line line : lines(data, name)) {
-      SequencedMap<String, Value> outputs = call(session, line);
-      List<Object> row = new ArrayList<>();
-      outputs.values().forEach(value -> row.add(ValueJson.write(value)));
-      if (!config.labels().isEmpty()) {
-        row.add(label(outputs.firstEntry().getValue()));
-      }
-      out.row(row);
-    }
+    forEachLine(
+        data,
+        name,
+        line -> {
+          SequencedMap<String, Value> outputs = call(session, line);
+          List<Object> row = new ArrayList<>();
+          outputs.values().forEach(value -> row.add(ValueJson.write(value)));
+          if (!config.labels().isEmpty()) {
+            row.add(label(outputs.firstEntry().getValue()));
+          }
+          out.row(row);
+        });
   }
 
   /** One line of a file with a place for messages. */
   private record Line(String place, JsonNode json) {}
 
-  private static List<Line> lines(InputStream data, String name) throws IOException {
-    List<Line> all = new ArrayList<>();
+  private interface Each {
+    void take(Line line) throws IOException;
+  }
+
+  /** Goes through the lines as they come, since a stream may have no end. */
+  private static void forEachLine(InputStream data, String name, Each each) throws IOException {
     try (Lines lines = TextFiles.lines(data, name, StandardCharsets.UTF_8, LONGEST_LINE)) {
       for (int number = 1; lines.next(); number++) {
         String place = name + ", line " + number;
         if (!lines.piece().isBlank()) {
-          all.add(new Line(place, Json.parse(lines.piece(), place, JsonNode.class)));
+          each.take(new Line(place, Json.parse(lines.piece(), place, JsonNode.class)));
         }
       }
     }
-    return all;
   }
 
   private SequencedMap<String, Value> call(GraphSession session, Line line) {
@@ -225,64 +231,75 @@ public final class GraphModel implements Exporter {
                     + ": a converted model has no test part; name a file of inputs and outputs by"
                     + " --data."));
     GraphSession session = session();
-    double squares = 0;
-    double sizes = 0;
-    double absolute = 0;
-    double greatest = 0;
-    long count = 0;
+    Differences differences = new Differences();
     try (InputStream in = Files.newInputStream(file)) {
-      for (Line line : lines(in, file.toString())) {
-        SequencedMap<String, Value> outputs = call(session, line);
-        for (Port port : executor.graph().wantedOutputs()) {
-          if (!line.json().has(port.name())) {
-            continue;
-          }
-          Value expected = ValueJson.read(line.json().get(port.name()), port.type());
-          double[] found = ValueJson.doubles(outputs.get(port.name()));
-          double[] wanted = ValueJson.doubles(expected);
-          if (found.length != wanted.length) {
-            throw new BadInput(
-                "%s: expected %s of shape %s but the model gives %s."
-                    .formatted(
-                        line.place(),
-                        port.name(),
-                        expected.shape(),
-                        outputs.get(port.name()).shape()));
-          }
-          for (int i = 0; i < found.length; i++) {
-            double error = Math.abs(found[i] - wanted[i]);
-            squares += error * error;
-            sizes += wanted[i] * wanted[i];
-            absolute += error;
-            greatest = Math.max(greatest, error);
-          }
-          count += found.length;
-        }
-      }
+      forEachLine(in, file.toString(), line -> differences.add(call(session, line), line));
     } catch (IOException e) {
       throw BadInput.of(file, e);
     }
-    if (count == 0) {
-      throw new BadInput(
-          file
-              + ": expected lines with inputs and with outputs named "
-              + executor.graph().wantedOutputs().stream().map(Port::name).toList()
-              + " but found none.");
+    return differences.evaluation(file);
+  }
+
+  /** How far outputs are from those that were expected. */
+  private final class Differences {
+    private double squares;
+    private double sizes;
+    private double absolute;
+    private double greatest;
+    private long count;
+
+    void add(Map<String, Value> outputs, Line line) {
+      for (Port port : executor.graph().wantedOutputs()) {
+        if (line.json().has(port.name())) {
+          add(
+              outputs.get(port.name()),
+              ValueJson.read(line.json().get(port.name()), port.type()),
+              line.place() + ": expected " + port.name());
+        }
+      }
     }
-    SortedMap<String, Double> metrics = new TreeMap<>();
-    metrics.put("mse", squares / count);
-    metrics.put("mae", absolute / count);
-    metrics.put("max_error", greatest);
-    SortedMap<String, Double> zero = new TreeMap<>();
-    zero.put("mse", sizes / count);
-    SequencedMap<String, SortedMap<String, Double>> baselines = new LinkedHashMap<>();
-    baselines.put("zero", zero);
-    return new Evaluation(
-        "all",
-        count,
-        0,
-        metrics,
-        baselines,
-        Map.of(file.getFileName().toString(), Digest.sha256(file)));
+
+    private void add(Value output, Value expected, String what) {
+      double[] found = ValueJson.doubles(output);
+      double[] wanted = ValueJson.doubles(expected);
+      if (found.length != wanted.length) {
+        throw new BadInput(
+            "%s of shape %s but the model gives %s."
+                .formatted(what, expected.shape(), output.shape()));
+      }
+      for (int i = 0; i < found.length; i++) {
+        double error = Math.abs(found[i] - wanted[i]);
+        squares += error * error;
+        sizes += wanted[i] * wanted[i];
+        absolute += error;
+        greatest = Math.max(greatest, error);
+      }
+      count += found.length;
+    }
+
+    Evaluation evaluation(Path file) {
+      if (count == 0) {
+        throw new BadInput(
+            file
+                + ": expected lines with inputs and with outputs named "
+                + executor.graph().wantedOutputs().stream().map(Port::name).toList()
+                + " but found none.");
+      }
+      SortedMap<String, Double> metrics = new TreeMap<>();
+      metrics.put("mse", squares / count);
+      metrics.put("mae", absolute / count);
+      metrics.put("max_error", greatest);
+      SortedMap<String, Double> zero = new TreeMap<>();
+      zero.put("mse", sizes / count);
+      SequencedMap<String, SortedMap<String, Double>> baselines = new LinkedHashMap<>();
+      baselines.put("zero", zero);
+      return new Evaluation(
+          "all",
+          count,
+          0,
+          metrics,
+          baselines,
+          Map.of(file.getFileName().toString(), Digest.sha256(file)));
+    }
   }
 }

@@ -67,7 +67,7 @@ class ClipFilesTest {
             large
                 + ": expected frames of 2x2 as in "
                 + small
-                + " but found 4x2. Bring all to one size by --size.");
+                + " but found 4x2. A training with --size brings all to one.");
     Clip clip = files(new FramesFormat().withSize("1x3")).read(folder);
     assertThat(clip.pixels()).containsExactly(50, 50, 50, 90, 90, 90);
   }

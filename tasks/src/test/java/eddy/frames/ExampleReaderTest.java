@@ -77,7 +77,7 @@ class ExampleReaderTest {
     Dots.png(folder.resolve("b/two/0.png"), Dots.grey(2, 3, 0));
     assertThatThrownBy(() -> reader("label").labelled(folder))
         .hasMessage(
-            "%s: expected frames of 2x2 as in %s but found 2x3. Bring all to one size by --size."
+            "%s: expected frames of 2x2 as in %s but found 2x3. A training with --size brings all to one."
                 .formatted(folder.resolve("b/two"), folder.resolve("a/one")));
     assertThat(new ExampleReader(new FramesFormat().withSize("4")).labelled(folder))
         .allSatisfy(example -> assertThat(example.clip().size()).isEqualTo("4x4"));

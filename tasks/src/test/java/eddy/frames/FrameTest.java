@@ -2,7 +2,13 @@ package eddy.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.WritableRaster;
 import org.junit.jupiter.api.Test;
 
 class FrameTest {
@@ -32,6 +38,20 @@ class FrameTest {
     BufferedImage image = Dots.grey(1, 2, 128);
     assertThat(Frame.of(image, false).pixels()).containsExactly((byte) 128, (byte) 128);
     assertThat(Frame.of(image, true).pixels()).containsOnly((byte) 128).hasSize(6);
+    BufferedImage fine = new BufferedImage(1, 1, BufferedImage.TYPE_USHORT_GRAY);
+    fine.getRaster().setSample(0, 0, 0, 128 << 8);
+    assertThat(Frame.of(fine, false).pixels()).containsExactly((byte) 128);
+    ColorModel withAlpha =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY),
+            true,
+            false,
+            Transparency.TRANSLUCENT,
+            DataBuffer.TYPE_BYTE);
+    WritableRaster raster = withAlpha.createCompatibleWritableRaster(1, 1);
+    raster.setPixel(0, 0, new int[] {100, 51});
+    assertThat(Frame.of(new BufferedImage(withAlpha, raster, false, null), false).pixels())
+        .containsExactly(20);
   }
 
   @Test

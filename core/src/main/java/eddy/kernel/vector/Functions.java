@@ -117,6 +117,26 @@ final class Functions {
     rest.intoArray(y, yAt + last);
   }
 
+  static void maximum(float[] x, int xAt, float[] y, int yAt, int count) {
+    int last = count - LANES;
+    if (last < 0) {
+      VectorMask<Float> in = FLOATS.indexInRange(0, count);
+      FloatVector.fromArray(FLOATS, y, yAt, in)
+          .max(FloatVector.fromArray(FLOATS, x, xAt, in))
+          .intoArray(y, yAt, in);
+      return;
+    }
+    FloatVector rest =
+        FloatVector.fromArray(FLOATS, y, yAt + last)
+            .max(FloatVector.fromArray(FLOATS, x, xAt + last));
+    for (int i = 0; i < last; i += LANES) {
+      FloatVector.fromArray(FLOATS, y, yAt + i)
+          .max(FloatVector.fromArray(FLOATS, x, xAt + i))
+          .intoArray(y, yAt + i);
+    }
+    rest.intoArray(y, yAt + last);
+  }
+
   static void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
     int last = count - LANES;
     if (last < 0) {

@@ -407,6 +407,11 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void maximum(float[] x, int xAt, float[] y, int yAt, int count) {
+    Functions.maximum(x, xAt, y, yAt, count);
+  }
+
+  @Override
   public void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
     Functions.subtract(a, aAt, b, bAt, y, yAt, count);
   }
