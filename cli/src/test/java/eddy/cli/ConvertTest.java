@@ -54,7 +54,7 @@ class ConvertTest {
     assertThat(eddy("convert", model, again).status()).isZero();
     Path back = folder.resolve("back");
     assertThat(eddy("convert", again, back).status()).isZero();
-    assertThat(eddy("predict", back, "--text", "[[1, 2]]").out()).contains("[[2.0, 4.0]]");
+    assertThat(eddy("predict", back, "--text", "[[1,2]]").out()).contains("[[2.0, 4.0]]");
   }
 
   @Test
@@ -88,9 +88,9 @@ class ConvertTest {
           eddy("convert", none, folder.resolve("out")),
           eddy("convert", folder.resolve("missing.onnx"), folder.resolve("out")),
           eddy("convert", model, folder.resolve("out")),
-          eddy("predict", model, "--text", "[[1, 2, 3]]"),
-          eddy("predict", model, "--text", "[[1, 2], [3]]"),
-          eddy("predict", model, "--text", "{\"z\": 1}"),
+          eddy("predict", model, "--text", "[[1,2,3]]"),
+          eddy("predict", model, "--text", "[[1,2],[3]]"),
+          eddy("predict", model, "--text", "{\"z\":1}"),
           eddy("predict", model, "--text", "hello"),
           eddy("evaluate", model)
         }) {
@@ -114,7 +114,7 @@ class ConvertTest {
         .contains("inputs tokens [batch, time]", "rnns.0.next_h_l0 -> rnns.0.h_l0");
     Path converted = folder.resolve("converted");
     assertThat(eddy("convert", onnx, converted).status()).isZero();
-    assertThat(eddy("predict", converted, "--text", "[[1, 2]]").out())
+    assertThat(eddy("predict", converted, "--text", "[[1,2]]").out())
         .startsWith("log_probabilities\n");
     Path weights = folder.resolve("language.safetensors");
     assertThat(eddy("convert", model, weights).status()).isZero();

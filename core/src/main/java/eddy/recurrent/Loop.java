@@ -7,6 +7,7 @@ import eddy.tensor.Sequence;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -33,12 +34,38 @@ public final class Loop {
   public Output forward(Sequence input, List<Tensor> initial) {
     layer.requireInput(input.features(), input.values().shape());
     layer.requireState(initial, input.batch());
-    Recurrent.Builder options = layer.options();
     Layout layout = new Layout(input.lengths());
-    Tape tape = input.values().tape();
+    List<Tensor> state = new ArrayList<>();
+    Tensor y = run(Packing.pack(input.values(), layout), layout, initial, state);
+    return new Output(input.with(Packing.unpack(y, layout, input.time())), state);
+  }
+
+  /** Runs over sequences of one length that lie time first, see {@link Recurrent#timeFirst}. */
+  Recurrent.Steps timeFirst(Tensor input, List<Tensor> initial) {
+    int time = input.shape().dimension(0);
+    int batch = input.shape().dimension(1);
+    layer.requireInput(input.shape().last(), input.shape());
+    layer.requireState(initial, batch);
+    int[] lengths = new int[batch];
+    Arrays.fill(lengths, time);
+    List<Tensor> state = new ArrayList<>();
+    // Without padding, time first is how the engine lays out its rows.
+    Tensor rows = Arrangement.reshape(input, time * batch, input.shape().last());
+    Tensor y = run(rows, new Layout(lengths), initial, state);
+    return new Recurrent.Steps(Arrangement.reshape(y, time, batch, y.shape().last()), state);
+  }
+
+  /**
+   * Runs over the rows of a layout.
+   *
+   * @param state takes each carried vector after the last step
+   */
+  private Tensor run(Tensor rows, Layout layout, List<Tensor> initial, List<Tensor> state) {
+    Recurrent.Builder options = layer.options();
+    Tape tape = rows.tape();
     int vectors = options.cell.carried(options.hiddenSize).length;
     Tensor[][] last = new Tensor[vectors][runs.size()];
-    Tensor x = Packing.pack(input.values(), layout);
+    Tensor x = rows;
     for (int layer = 0; layer < options.layers(); layer++) {
       Tensor below = x;
       if (layer > 0) {
@@ -49,8 +76,8 @@ public final class Loop {
         int run = layer * options.directions() + direction;
         List<Tensor> before =
             initial.isEmpty()
-                ? runs.get(run).initialState(tape, input.batch())
-                : initial.stream().map(state -> Packing.take(state, run, layout)).toList();
+                ? runs.get(run).initialState(tape, layout.batch())
+                : initial.stream().map(vector -> Packing.take(vector, run, layout)).toList();
         if (weights.size() == run) {
           weights.add(runs.get(run).weights(tape, packs.get()));
         }
@@ -64,10 +91,9 @@ public final class Loop {
       x = outputs.length == 1 ? outputs[0] : Arrangement.concatenate(outputs);
       x = options.residual && layer > 0 ? Elementwise.add(x, below) : x;
     }
-    List<Tensor> state = new ArrayList<>();
     for (Tensor[] vector : last) {
       state.add(Packing.stack(vector, layout));
     }
-    return new Output(input.with(Packing.unpack(x, layout, input.time())), state);
+    return x;
   }
 }

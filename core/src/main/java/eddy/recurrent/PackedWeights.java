@@ -95,6 +95,14 @@ final class PackedWeights {
     return this;
   }
 
+  /** Packs everything now and keeps it for good, for any number of passes side by side. */
+  PackedWeights forGood() {
+    processor.workers().run(1, this::pack);
+    kept = true;
+    ready = true;
+    return this;
+  }
+
   /** Packs a part's share of the columns, unless they are kept, and waits until all parts have. */
   void pack(Part part) {
     if (ready) {
@@ -189,8 +197,8 @@ final class PackedWeights {
 
   /** Ends a pass: gives the memory back unless it is kept. */
   void give() {
-    ready = kept;
     if (kept) {
+      ready = true;
       return;
     }
     for (float[][] ofPhase : packed) {

@@ -8,27 +8,35 @@ import java.util.function.Supplier;
 
 /**
  * The packed weights of one layer and direction: packed for each pass and given back, or, in a loop
- * of many short passes, once for as long as the tape lives.
+ * of many short passes, once for as long as the tape lives, or, where they no longer change, once
+ * for good.
  */
 final class Packs {
   /** Which weights, in which order. */
   record Key(boolean input, boolean forward, boolean byRows) {}
 
   private final Optional<Tape> tape;
+  private final boolean forGood;
   private final Map<Key, PackedWeights> kept = new HashMap<>();
 
-  private Packs(Optional<Tape> tape) {
+  private Packs(Optional<Tape> tape, boolean forGood) {
     this.tape = tape;
+    this.forGood = forGood;
   }
 
   /** For one pass. */
   static Packs once() {
-    return new Packs(Optional.empty());
+    return new Packs(Optional.empty(), false);
   }
 
   /** For as long as a tape lives. */
   static Packs on(Tape tape) {
-    return new Packs(Optional.of(tape));
+    return new Packs(Optional.of(tape), false);
+  }
+
+  /** For good, and for any number of threads. */
+  static Packs forGood() {
+    return new Packs(Optional.empty(), true);
   }
 
   /** The weights of the recurrent products of an engine's run. */
@@ -48,6 +56,11 @@ final class Packs {
   }
 
   private PackedWeights get(Key key, Supplier<PackedWeights> make) {
+    if (forGood) {
+      synchronized (kept) {
+        return kept.computeIfAbsent(key, _ -> make.get().forGood());
+      }
+    }
     return tape.map(owner -> kept.computeIfAbsent(key, _ -> make.get().keptBy(owner)))
         .orElseGet(make);
   }

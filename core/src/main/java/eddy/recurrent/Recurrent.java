@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
@@ -40,6 +41,9 @@ public final class Recurrent implements Layer {
   private final List<RunParameters> runs = new ArrayList<>();
   private final int outputSize;
 
+  /** Of each run, in a prepared layer. */
+  private final List<Packs> packs = new ArrayList<>();
+
   /**
    * What a recurrent layer returns.
    *
@@ -48,6 +52,14 @@ public final class Recurrent implements Layer {
    *     of a layer before its reverse
    */
   public record Output(Sequence sequence, List<Tensor> state) {}
+
+  /**
+   * The same time first.
+   *
+   * @param outputs of the last layer at every step, [T, B, D * W]
+   * @param state as in {@link Output}
+   */
+  public record Steps(Tensor outputs, List<Tensor> state) {}
 
   /** The options of a recurrent layer; each call returns a changed copy. */
   public static final class Builder {
@@ -277,6 +289,13 @@ public final class Recurrent implements Layer {
     }
   }
 
+  private Recurrent(Recurrent layer) {
+    options = layer.options;
+    outputSize = layer.outputSize;
+    runs.addAll(layer.runs);
+    runs.forEach(_ -> packs.add(Packs.forGood()));
+  }
+
   /** What it was built with. */
   public Builder options() {
     return options;
@@ -308,7 +327,40 @@ public final class Recurrent implements Layer {
    *     earlier call's
    */
   public Output forward(Sequence input, List<Tensor> initial) {
-    return new Loop(this, runs, Packs::once).forward(input, initial);
+    return new Loop(this, runs, packing(input.values().tape())).forward(input, initial);
+  }
+
+  /**
+   * Runs over sequences of one length that lie time first, as other frameworks have them.
+   *
+   * @param input [T, B, I]
+   * @param initial as for {@link #forward(Sequence, List)}
+   */
+  public Steps timeFirst(Tensor input, List<Tensor> initial) {
+    if (input.shape().rank() != 3) {
+      throw new IllegalArgumentException(
+          name() + ": expected input [time, batch, features] but got " + input.shape() + ".");
+    }
+    return new Loop(this, runs, packing(input.tape())).timeFirst(input, initial);
+  }
+
+  /**
+   * This layer for inference, with its weights packed once for all calls. Parameters that change
+   * later may not reach it.
+   */
+  public Recurrent prepared() {
+    return new Recurrent(this);
+  }
+
+  private Supplier<Packs> packing(Tape tape) {
+    if (packs.isEmpty()) {
+      return Packs::once;
+    }
+    if (tape.training()) {
+      throw new IllegalStateException(
+          name() + ": a prepared layer is for inference and can't be trained.");
+    }
+    return packs.iterator()::next;
   }
 
   /**

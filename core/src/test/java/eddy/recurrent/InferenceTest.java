@@ -1,6 +1,7 @@
 package eddy.recurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eddy.GradientCheck;
 import eddy.tensor.Array;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -89,5 +91,61 @@ class InferenceTest {
       out.state().forEach(vector -> results.add(vector.toArray()));
     }
     return results;
+  }
+
+  /** Weights packed for good, and sequences time first, change no bit; nor does a second call. */
+  @ParameterizedTest
+  @MethodSource("cells")
+  void aPreparedLayerGivesTheSameBitsTimeFirst(Cell cell) {
+    Recurrent layer =
+        Recurrent.of(cell, INPUTS, 37).layers(2).bidirectional().build(new SplittableRandom(1));
+    Recurrent prepared = layer.prepared();
+    int steps = 6;
+    for (int batch : new int[] {1, 9, 70}) {
+      Array x = GradientCheck.random(2, batch, steps, INPUTS).value();
+      Array turned = Array.zeros(steps, batch, INPUTS);
+      for (int b = 0; b < batch; b++) {
+        for (int t = 0; t < steps; t++) {
+          int from = (b * steps + t) * INPUTS;
+          System.arraycopy(x.data(), from, turned.data(), (t * batch + b) * INPUTS, INPUTS);
+        }
+      }
+      for (int threads : new int[] {1, 2}) {
+        try (Workspace workspace = new Workspace(threads);
+            Tape tape = workspace.inference()) {
+          Recurrent.Output expected = layer.forward(Sequence.full(tape.constant(x)));
+          Recurrent.Output same = prepared.forward(Sequence.full(tape.constant(x)));
+          Recurrent.Steps found = prepared.timeFirst(tape.constant(turned), List.of());
+          float[] y = expected.sequence().values().toArray().data();
+          assertThat(same.sequence().values().toArray().data()).isEqualTo(y);
+          int width = layer.outputSize();
+          for (int b = 0; b < batch; b++) {
+            for (int t = 0; t < steps; t++) {
+              float[] row = found.outputs().data();
+              int at = (t * batch + b) * width;
+              int to = (b * steps + t) * width;
+              assertThat(Arrays.copyOfRange(row, at, at + width))
+                  .isEqualTo(Arrays.copyOfRange(y, to, to + width));
+            }
+          }
+          for (int k = 0; k < found.state().size(); k++) {
+            assertThat(found.state().get(k).toArray().data())
+                .isEqualTo(expected.state().get(k).toArray().data());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void aPreparedLayerIsNotTrained() {
+    Recurrent prepared = Recurrent.of(new Lstm(), 2, 3).build(new SplittableRandom(1)).prepared();
+    try (Workspace workspace = new Workspace(1);
+        Tape tape = workspace.training(1, 1)) {
+      Tensor x = tape.constant(Array.zeros(1, 4, 2));
+      assertThatThrownBy(() -> prepared.forward(Sequence.full(x)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("Lstm: a prepared layer is for inference");
+    }
   }
 }

@@ -69,8 +69,6 @@ final class OnnxVersions {
       dropout(node);
     } else if (operator.equals("BatchNormalization")) {
       batchNormalization(node);
-    } else if (operator.equals("TopK") || operator.equals("Upsample")) {
-      throw refused(node, "its version " + opset);
     } else if (BROADCASTING.contains(operator) && opset < 7) {
       if (attributes.has("axis")) {
         throw refused(node, "the attribute axis of version " + opset);

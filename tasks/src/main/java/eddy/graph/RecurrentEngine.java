@@ -41,7 +41,7 @@ final class RecurrentEngine {
     Recurrent.Builder builder = Recurrent.of(cell(), weights.inputs(), weights.hidden());
     builder = weights.bias().isPresent() ? builder : builder.withoutBias();
     builder = options.directions() == 2 ? builder.bidirectional() : builder;
-    layer = builder.build(new SplittableRandom(0));
+    layer = builder.build(new SplittableRandom(0)).prepared();
     for (int d = 0; d < options.directions(); d++) {
       fill(d, d == 1 ? "_l0_reverse" : "_l0");
     }
@@ -96,7 +96,39 @@ final class RecurrentEngine {
 
   RecurrentNode.Result run(RecurrentNode.Work work) {
     int time = work.x().shape().dimension(options.batchFirst() ? 1 : 0);
-    return time == 1 && options.directions() == 1 ? step(work) : sequence(work);
+    if (time == 1 && options.directions() == 1) {
+      return step(work);
+    }
+    boolean whole = Arrays.stream(work.lengths()).allMatch(length -> length == time);
+    return whole && options.direction().equals("forward") && !options.batchFirst()
+        ? steps(work)
+        : sequence(work);
+  }
+
+  /** All steps of sequences that lie as the engine has them: nothing is moved but a copy in. */
+  private RecurrentNode.Result steps(RecurrentNode.Work work) {
+    Shape shape = work.x().shape();
+    Tensor x = work.call().tape().result(shape);
+    System.arraycopy(work.x().data(), 0, x.data(), 0, shape.size());
+    Recurrent.Steps steps = layer.timeFirst(x, initial(work));
+    int time = shape.dimension(0);
+    int batch = shape.dimension(1);
+    Value.Floats y =
+        new Value.Floats(Shape.of(time, 1, batch, weights.hidden()), steps.outputs().data());
+    return new RecurrentNode.Result(y, steps.state().stream().map(Call::of).toList());
+  }
+
+  /** The carried vectors before the first step, each [D, B, H]. */
+  private List<Tensor> initial(RecurrentNode.Work work) {
+    int batch = work.lengths().length;
+    List<Tensor> initial = new ArrayList<>();
+    for (float[] vector : work.initial()) {
+      Tensor state =
+          work.call().tape().result(Shape.of(options.directions(), batch, weights.hidden()));
+      move(vector, state.data(), batch, options.batchFirst(), false);
+      initial.add(state);
+    }
+    return initial;
   }
 
   /** One step of all sequences. */
@@ -143,22 +175,16 @@ final class RecurrentEngine {
         System.arraycopy(work.x().data(), from, x.data(), to * width, width);
       }
     }
-    List<Tensor> initial = new ArrayList<>();
     int directions = options.directions();
     int hidden = weights.hidden();
-    for (float[] vector : work.initial()) {
-      Tensor state = tape.result(Shape.of(directions, batch, hidden));
-      rows(vector, state.data(), batch, first);
-      initial.add(state);
-    }
-    Recurrent.Output output = layer.forward(new Sequence(x, work.lengths()), initial);
+    Recurrent.Output output = layer.forward(new Sequence(x, work.lengths()), initial(work));
     List<Value.Floats> last = new ArrayList<>();
     for (Tensor vector : output.state()) {
       Value.Floats to =
           first
               ? work.call().result(batch, directions, hidden)
               : work.call().result(directions, batch, hidden);
-      back(vector.data(), to.data(), batch, first);
+      move(vector.data(), to.data(), batch, false, first);
       last.add(to);
     }
     Value.Floats steps =
@@ -183,25 +209,16 @@ final class RecurrentEngine {
     return reverse && t < length ? length - 1 - t : t;
   }
 
-  /** From [B, D, H] where the batch comes first, to [D, B, H]. */
-  private void rows(float[] from, float[] to, int batch, boolean first) {
+  /** Moves a vector of all sequences between [D, B, H] and, batch first, [B, D, H]. */
+  private void move(float[] from, float[] to, int batch, boolean fromFirst, boolean toFirst) {
     int directions = options.directions();
     int hidden = weights.hidden();
     for (int d = 0; d < directions; d++) {
       for (int b = 0; b < batch; b++) {
-        int row = first ? b * directions + d : d * batch + b;
-        System.arraycopy(from, row * hidden, to, (d * batch + b) * hidden, hidden);
-      }
-    }
-  }
-
-  private void back(float[] from, float[] to, int batch, boolean first) {
-    int directions = options.directions();
-    int hidden = weights.hidden();
-    for (int d = 0; d < directions; d++) {
-      for (int b = 0; b < batch; b++) {
-        int row = first ? b * directions + d : d * batch + b;
-        System.arraycopy(from, (d * batch + b) * hidden, to, row * hidden, hidden);
+        int usual = d * batch + b;
+        int first = b * directions + d;
+        int source = fromFirst ? first : usual;
+        System.arraycopy(from, source * hidden, to, (toFirst ? first : usual) * hidden, hidden);
       }
     }
   }
