@@ -114,6 +114,9 @@ final class Convert implements Callable<Integer> {
 
   /** A model of Eddy's, for others. */
   private void exported() {
+    refuse(!carry.isEmpty(), "--carry", "another framework's model");
+    refuse(labels.isPresent(), "--labels", "another framework's model");
+    refuse(weights.isPresent(), "--weights", "a Keras model's configuration");
     try (TrainedModel model = Models.open(in)) {
       ModelFolder folder = model.folder();
       if (to(ONNX)) {
@@ -127,6 +130,12 @@ final class Convert implements Callable<Integer> {
         throw new BadInput(
             out + ": expected a name that ends in .onnx or .safetensors for a model of Eddy's.");
       }
+    }
+  }
+
+  private static void refuse(boolean given, String option, String expected) {
+    if (given) {
+      throw new BadInput(option + ": expected " + expected + ". Leave the option out.");
     }
   }
 
@@ -147,6 +156,10 @@ final class Convert implements Callable<Integer> {
 
   /** Another framework's model, for Eddy or for a third one. */
   private void imported() {
+    boolean folder = !to(ONNX) && !to(SAFETENSORS);
+    refuse(states, "--states", "a model of Eddy's; another framework's has the states that it has");
+    refuse(labels.isPresent() && !folder, "--labels", "a model folder as OUT");
+    refuse(!carry.isEmpty() && to(SAFETENSORS), "--carry", "a model folder or .onnx as OUT");
     ForeignModel model = ForeignModel.read(in, new ForeignModel.Beside(weights, forgetBias));
     if (to(SAFETENSORS)) {
       writeWeights(model.tensors());
@@ -162,8 +175,8 @@ final class Convert implements Callable<Integer> {
     }
     String command = console.command("convert", in.toString(), out.toString());
     var converted = GraphModel.model(graph, model.format(), labels(), command, in);
-    try (TrainingFolder folder = TrainingFolder.open(out)) {
-      folder.save(converted);
+    try (TrainingFolder made = TrainingFolder.open(out)) {
+      made.save(converted);
     }
     console.note(
         "%s: %s nodes, inputs %s, outputs %s%s."

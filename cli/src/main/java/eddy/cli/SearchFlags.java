@@ -98,7 +98,8 @@ final class SearchFlags {
           all = all.with(Ability.of(other, TranslationModel.class, "--ensemble", "a translator"));
         }
       }
-      return use.run(beam.isPresent() || searches() ? translator(all) : all);
+      return use.run(
+          beam.isPresent() || language.isPresent() || searches() ? translator(all) : all);
     }
     if (searches() || (beam.isPresent() && model instanceof TranslationModel)) {
       return use.run(translator(model));

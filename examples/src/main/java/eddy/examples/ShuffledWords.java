@@ -69,6 +69,11 @@ public final class ShuffledWords {
       if (!cut.words().isEmpty()) {
         cuts.add(cut);
       }
+      if (!cuts.isEmpty() && cut.rate() != cuts.getFirst().rate()) {
+        throw new IllegalArgumentException(
+            "ShuffledWords: expected recordings of %d samples a second but %s has %d."
+                .formatted(cuts.getFirst().rate(), file, cut.rate()));
+      }
     }
     List<Word> all = cuts.stream().flatMap(cut -> cut.words().stream()).toList();
     if (all.isEmpty()) {

@@ -85,12 +85,25 @@ public final class Idx implements AutoCloseable {
           new DataInputStream(
               gzip ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in);
       return new Idx(data, name, item, dimensions);
+    } catch (BadInput e) {
+      throw closing(stream, e);
     } catch (EOFException e) {
-      throw new BadInput(
-          "%s: expected %ss in IDX but the file ends too early.".formatted(name, item), e);
+      throw closing(
+          stream,
+          new BadInput(
+              "%s: expected %ss in IDX but the file ends too early.".formatted(name, item), e));
     } catch (IOException e) {
-      throw new BadInput(name + ": cannot be read: " + e.getMessage(), e);
+      throw closing(stream, new BadInput(name + ": cannot be read: " + e.getMessage(), e));
     }
+  }
+
+  private static BadInput closing(InputStream stream, BadInput refusal) {
+    try {
+      stream.close();
+    } catch (IOException e) {
+      refusal.addSuppressed(e);
+    }
+    return refusal;
   }
 
   /** The labels of a file. */

@@ -44,7 +44,7 @@ final class Hdf {
       return reader.apply(new Hdf(path, file, bytes.length));
     } catch (BadInput e) {
       throw e;
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | StackOverflowError e) {
       // Sizes and addresses of a damaged file lead the library anywhere.
       throw new BadInput(path + ": no HDF5 file, or a damaged one: " + e, e);
     }

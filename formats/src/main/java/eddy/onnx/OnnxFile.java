@@ -23,9 +23,20 @@ public final class OnnxFile {
 
   private OnnxFile() {}
 
-  /** Whether a file begins as ONNX files do. */
+  /** Where the header of a safetensors file begins, behind its length of 8 bytes. */
+  private static final int HEADER = 8;
+
+  /**
+   * Whether a file begins as ONNX files do, and not as a safetensors file with a header of 2,056
+   * bytes, say, does: with the length and a brace.
+   */
   public static boolean begins(byte[] head) {
-    return head.length > 1 && head[0] == FIRST_BYTE && head[1] > 0;
+    boolean safetensors =
+        head.length > HEADER
+            && head[HEADER] == '{'
+            && head[HEADER - 1] == 0
+            && head[HEADER - 2] == 0;
+    return head.length > 1 && head[0] == FIRST_BYTE && head[1] > 0 && !safetensors;
   }
 
   /**

@@ -244,6 +244,7 @@ final class Pickle {
     if (!(target instanceof Dict dict) || pairs.size() % 2 != 0) {
       throw bad("the pickle sets entries of what is no dictionary, or keys without values.");
     }
+    count(pairs.size());
     for (int i = 0; i < pairs.size(); i += 2) {
       dict.keys().add(pairs.get(i));
       dict.values().add(pairs.get(i + 1));
@@ -251,6 +252,7 @@ final class Pickle {
   }
 
   private void add(List<Object> items) {
+    count(items.size());
     list(peek()).addAll(items);
   }
 
@@ -294,10 +296,16 @@ final class Pickle {
   }
 
   private void push(Object value) {
-    if (++made > VALUE_LIMIT) {
+    count(1);
+    stack.add(value);
+  }
+
+  /** Counts what takes memory, which a few instructions could ask for again and again. */
+  private void count(int values) {
+    made += values;
+    if (made > VALUE_LIMIT) {
       throw bad("the pickle makes more than " + VALUE_LIMIT + " values.");
     }
-    stack.add(value);
   }
 
   private Object pop() {

@@ -110,7 +110,13 @@ record Clip(int height, int width, int channels, byte[] pixels) {
         throw new BadInput(name + ": expected a clip of one frame or more but found none.");
       }
       Frame one = frames.getFirst();
-      byte[] pixels = new byte[Math.multiplyExact(frames.size(), one.pixels().length)];
+      long size = (long) frames.size() * one.pixels().length;
+      if (size > Integer.MAX_VALUE - 8) {
+        throw new BadInput(
+            "%s: expected a clip of less than 2 GiB but it has %d frames of %d bytes. Use a smaller --size, or a shorter clip."
+                .formatted(name, frames.size(), one.pixels().length));
+      }
+      byte[] pixels = new byte[(int) size];
       for (int i = 0; i < frames.size(); i++) {
         System.arraycopy(
             frames.get(i).pixels(), 0, pixels, i * one.pixels().length, one.pixels().length);

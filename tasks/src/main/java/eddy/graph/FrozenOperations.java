@@ -120,7 +120,10 @@ record FrozenOperations(GraphBuilder graph) {
       case "Transpose" ->
           graph.add("Transpose", Attributes.of("perm", numbers(operation, in.get(1))), in.get(0));
       case "Fill" -> graph.add("Expand", in.get(1), in.get(0));
-      case "ZerosLike" -> graph.add("ConstantOfShape", graph.add("Shape", in.getFirst()));
+      case "ZerosLike" -> {
+        String zeros = graph.add("ConstantOfShape", graph.add("Shape", in.getFirst()));
+        yield graph.add("Cast", Attributes.of("to", code(operation.attributes().get("T"))), zeros);
+      }
       case "Rank" -> graph.add("Size", graph.add("Shape", in.getFirst()));
       case "Cast" -> graph.add("Cast", Attributes.of("to", target(operation)), in.getFirst());
       case "Gather", "GatherV2" ->
@@ -353,7 +356,12 @@ record FrozenOperations(GraphBuilder graph) {
   }
 
   private static long target(Operation operation) {
-    return switch (operation.attributes().get("DstT")) {
+    return code(operation.attributes().get("DstT"));
+  }
+
+  /** ONNX's number of a type. */
+  private static long code(Object kind) {
+    return switch (kind) {
       case DataKind.WHOLE -> 7;
       case DataKind.TRUTH -> 9;
       case null, default -> 1;

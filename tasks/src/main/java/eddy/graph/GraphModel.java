@@ -190,6 +190,10 @@ public final class GraphModel implements Exporter {
           Port port = ports.get(entry.getKey());
           if (port != null) {
             inputs.put(port.name(), ValueJson.read(entry.getValue(), port.type()));
+          } else if (!Graph.byName(executor.graph().outputs()).containsKey(entry.getKey())) {
+            throw new IllegalArgumentException(
+                "expected inputs among %s but found %s."
+                    .formatted(ports.keySet(), BadInput.quote(entry.getKey())));
           }
         }
       }

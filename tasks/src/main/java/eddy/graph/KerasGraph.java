@@ -122,9 +122,11 @@ public final class KerasGraph {
     if (sizes.length == 0) {
       throw config.bad("expected the shape of the input in the model's configuration.");
     }
+    long inputs =
+        model.layers().stream().filter(each -> each.className().equals("InputLayer")).count();
     String[] shape = new String[sizes.length];
     for (int axis = 0; axis < shape.length; axis++) {
-      String free = axis == 1 ? "time" : layer.name() + "_" + axis;
+      String free = axis == 1 && inputs <= 1 ? "time" : layer.name() + "_" + axis;
       shape[axis] = axis == 0 ? "batch" : sizes[axis] < 0 ? free : "" + sizes[axis];
     }
     boolean ids =

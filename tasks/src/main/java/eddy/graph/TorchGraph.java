@@ -46,6 +46,7 @@ public final class TorchGraph {
     boolean sorted = modules.stream().sorted().toList().equals(modules);
     int first = recurrent.isEmpty() ? order.size() : order.indexOf(recurrent.getFirst());
     int inputs = layers.isEmpty() ? 0 : layers.getFirst().inputs();
+    requireOneEmbedding(sorted, inputs, left);
     Optional<Array> embedding = Optional.empty();
     Optional<WeightChain.Linear> output = Optional.empty();
     for (String name : List.copyOf(left.keySet())) {
@@ -78,6 +79,24 @@ public final class TorchGraph {
               .formatted(left.keySet().iterator().next()));
     }
     return WeightChain.of(embedding, layers, output);
+  }
+
+  /** Of matrices of one size, only the order of the modules tells the embedding from the output. */
+  private static void requireOneEmbedding(boolean sorted, int inputs, Map<String, Array> left) {
+    List<String> fitting =
+        left.entrySet().stream()
+            .filter(entry -> entry.getKey().endsWith("weight"))
+            .filter(entry -> entry.getValue().shape().rank() == 2)
+            .filter(entry -> entry.getValue().shape().last() == inputs)
+            .map(Map.Entry::getKey)
+            .filter(name -> !left.containsKey(name.replaceAll("weight$", "bias")))
+            .toList();
+    if (sorted && fitting.size() > 1) {
+      throw new BadInput(
+          ("a state dict in the order of names doesn't tell which of %s is the embedding; write it by"
+                  + " torch.save, which keeps the order of the modules.")
+              .formatted(String.join(" and ", fitting)));
+    }
   }
 
   /** A layer, whose weights are taken out of those that are left. */

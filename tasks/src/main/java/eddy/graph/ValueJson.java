@@ -53,6 +53,10 @@ final class ValueJson {
       if (real) {
         numbers[at] = json.asDouble();
       } else {
+        if (!json.isBoolean() && !json.canConvertToLong()) {
+          throw new IllegalArgumentException(
+              "expected whole numbers of 64 bits but found %s.".formatted(json));
+        }
         whole[at] = json.isBoolean() ? json.asBoolean() ? 1 : 0 : json.asLong();
       }
       return at + 1;

@@ -177,6 +177,18 @@ class WeightChainTest {
   }
 
   @Test
+  void matricesOfOneSizeInTheOrderOfNamesAreNotGuessed() {
+    Map<String, Array> sorted = new LinkedHashMap<>();
+    sorted.put("decoder.weight", random(1, 10, 3));
+    sorted.put("encoder.weight", random(2, 10, 3));
+    sorted.put("rnn.weight_hh_l0", random(3, 12, 3));
+    sorted.put("rnn.weight_ih_l0", random(4, 12, 3));
+    assertThatThrownBy(() -> TorchGraph.of(sorted))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("which of decoder.weight and encoder.weight is the embedding");
+  }
+
+  @Test
   void pytorchIsToldHowToLoadWhatItKnows() {
     Map<String, Array> weights = new LinkedHashMap<>();
     Recurrent lstm =
