@@ -47,7 +47,8 @@ public final class AttentiveDecoder implements Layer {
    *
    * @param vectors a, [B, T, A]; beyond the end of a sequence they mean nothing
    * @param weights of attention, [B, T, S]
-   * @param state after the last step
+   * @param state after the last step: of each sequence by itself, or with input feeding after the
+   *     last one of all, for which all sequences must be as long if the state is to be used
    */
   public record Output(Tensor vectors, Tensor weights, List<Tensor> state) {}
 

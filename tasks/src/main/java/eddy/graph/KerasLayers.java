@@ -254,9 +254,13 @@ record KerasLayers(GraphBuilder graph, KerasConfig config) {
     return inputs.stream().map(KerasValue::name).toArray(String[]::new);
   }
 
-  private static KerasValue merged(List<KerasValue> inputs, String y) {
+  private KerasValue merged(List<KerasValue> inputs, String y) {
     int rank = inputs.stream().mapToInt(KerasValue::rank).max().orElseThrow();
-    Optional<String> mask = inputs.stream().flatMap(x -> x.mask().stream()).findFirst();
-    return new KerasValue(y, rank, mask);
+    List<String> masks = inputs.stream().flatMap(x -> x.mask().stream()).distinct().toList();
+    // The versions of Keras don't agree on what becomes of several.
+    if (masks.size() > 1) {
+      throw config.bad("a merge of inputs with different masks is not supported.");
+    }
+    return new KerasValue(y, rank, masks.stream().findFirst());
   }
 }

@@ -5,8 +5,10 @@ import static eddy.graph.KerasSamples.random;
 import static eddy.graph.KerasSamples.run;
 import static eddy.graph.KerasSamples.value;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import eddy.format.BadInput;
 import eddy.keras.KerasModel;
 import eddy.tensor.Array;
 import eddy.tensor.Shape;
@@ -174,6 +176,29 @@ class KerasLayersTest {
       numbers[i] = Float.parseFloat(expected.split(" ")[i]);
     }
     assertThat(((Value.Floats) out.get("m")).data()).containsExactly(numbers);
+  }
+
+  @Test
+  void differentMasksAreNotMerged() {
+    KerasModel model =
+        KerasModel.parse(
+            """
+            {"class_name": "Functional", "config": {"layers": [
+              {"class_name": "InputLayer", "config": {"name": "p", "batch_shape": [null, 3, 2]}},
+              {"class_name": "InputLayer", "config": {"name": "q", "batch_shape": [null, 3, 2]}},
+              {"class_name": "Masking", "config": {"name": "a", "mask_value": 0},
+                "inbound_nodes": [[["p", 0, 0]]]},
+              {"class_name": "Masking", "config": {"name": "b", "mask_value": 0},
+                "inbound_nodes": [[["q", 0, 0]]]},
+              {"class_name": "Add", "config": {"name": "m"},
+                "inbound_nodes": [[["a", 0, 0], ["b", 0, 0]]]}],
+              "input_layers": [["p", 0, 0], ["q", 0, 0]], "output_layers": [["m", 0, 0]]}}
+            """,
+            "test",
+            3);
+    assertThatThrownBy(() -> KerasGraph.of(model))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("a merge of inputs with different masks is not supported.");
   }
 
   @Test
