@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 
 /** The operators that look along whole dimensions: sums, greatest elements, normalizations. */
 final class Reductions {
+  /** A float holds every whole number up to this one. */
+  private static final long EXACT = 1 << 24;
+
   private Reductions() {}
 
   interface Step {
@@ -23,8 +26,7 @@ final class Reductions {
   /** Along some axes, or all; those of no axes at all do nothing where that is asked for. */
   static Value reduce(Call call, double start, Step step, End end) {
     Value given = call.value(0);
-    Value.Floats x =
-        given instanceof Value.Integers whole ? Pointwise.toReals(whole) : call.floats(0);
+    Value.Floats x = given instanceof Value.Integers whole ? exact(whole) : call.floats(0);
     int rank = x.shape().rank();
     long[] axes = call.has(1) ? call.list(1) : new long[0];
     if (axes.length == 0 && call.attributes().integer("noop_with_empty_axes", 0) == 1) {
@@ -48,13 +50,13 @@ final class Reductions {
     Value.Floats rows = (Value.Floats) Strided.copy(call, x, 0, sizes, strides);
     int stay = (int) IntStream.range(0, rank).filter(axis -> !gone[axis]).count();
     int count = Rearranging.product(sizes, stay, rank);
-    float[] y = new float[Rearranging.product(sizes, 0, stay)];
+    double[] y = new double[Rearranging.product(sizes, 0, stay)];
     for (int row = 0; row < y.length; row++) {
       double sum = start;
       for (int i = 0; i < count; i++) {
         sum = step.add(sum, rows.data()[row * count + i]);
       }
-      y[row] = (float) end.of(sum, count);
+      y[row] = end.of(sum, count);
     }
     List<Integer> left = new ArrayList<>();
     for (int axis = 0; axis < rank; axis++) {
@@ -65,12 +67,18 @@ final class Reductions {
       }
     }
     Shape shape = call.shape(left.stream().mapToInt(Integer::intValue).toArray());
-    if (given instanceof Value.Integers) {
-      long[] whole = new long[y.length];
-      Arrays.setAll(whole, i -> (long) y[i]);
-      return new Value.Integers(shape, whole);
+    return value(given, shape, y);
+  }
+
+  /** Whole numbers as real ones, of which larger ones would be others. */
+  private static Value.Floats exact(Value.Integers whole) {
+    for (int i = 0; i < whole.shape().size(); i++) {
+      if (Math.abs(whole.data()[i]) > EXACT) {
+        throw new IllegalArgumentException(
+            "expected whole numbers up to %d but found %d.".formatted(EXACT, whole.data()[i]));
+      }
     }
-    return new Value.Floats(shape, y);
+    return Pointwise.toReals(whole);
   }
 
   static Value sum(Call call) {
@@ -83,8 +91,7 @@ final class Reductions {
 
   /** The place of the greatest element, or, turned around, of the least. */
   static Value argMax(Call call, int sign) {
-    Value.Floats x =
-        call.value(0) instanceof Value.Integers whole ? Pointwise.toReals(whole) : call.floats(0);
+    Value.Floats x = call.value(0) instanceof Value.Integers whole ? exact(whole) : call.floats(0);
     int[] sizes = x.shape().toArray();
     int axis = call.axis(call.attributes().integer("axis", 0), sizes.length);
     boolean last = call.attributes().integer("select_last_index", 0) == 1;
@@ -109,31 +116,37 @@ final class Reductions {
   }
 
   static Value cumulativeSum(Call call) {
-    Value.Floats x =
-        call.value(0) instanceof Value.Integers whole ? Pointwise.toReals(whole) : call.floats(0);
+    Value.Floats x = call.value(0) instanceof Value.Integers whole ? exact(whole) : call.floats(0);
     int[] sizes = x.shape().toArray();
     int axis = call.axis(call.integer(1), sizes.length);
     boolean exclusive = call.attributes().integer("exclusive", 0) == 1;
     boolean reverse = call.attributes().integer("reverse", 0) == 1;
     int inner = Rearranging.product(sizes, axis + 1, sizes.length);
     int count = sizes[axis];
-    Value.Floats y = call.result(sizes);
-    for (int i = 0; count > 0 && i < x.shape().size() / count; i++) {
+    double[] y = new double[x.shape().size()];
+    for (int i = 0; count > 0 && i < y.length / count; i++) {
       int at = i / inner * count * inner + i % inner;
       double sum = 0;
       for (int k = 0; k < count; k++) {
         int place = at + (reverse ? count - 1 - k : k) * inner;
         double before = sum;
         sum += x.data()[place];
-        y.data()[place] = (float) (exclusive ? before : sum);
+        y[place] = exclusive ? before : sum;
       }
     }
-    if (call.value(0) instanceof Value.Integers) {
-      long[] whole = new long[y.shape().size()];
-      Arrays.setAll(whole, i -> (long) y.data()[i]);
-      return new Value.Integers(y.shape(), whole);
+    return value(call.value(0), x.shape(), y);
+  }
+
+  /** Numbers of the kind that was given. */
+  private static Value value(Value given, Shape shape, double[] numbers) {
+    if (given instanceof Value.Integers) {
+      return new Value.Integers(shape, Arrays.stream(numbers).mapToLong(n -> (long) n).toArray());
     }
-    return y;
+    float[] real = new float[numbers.length];
+    for (int i = 0; i < real.length; i++) {
+      real[i] = (float) numbers[i];
+    }
+    return new Value.Floats(shape, real);
   }
 
   static Value softmax(Call call, boolean logarithm) {

@@ -403,4 +403,20 @@ class OperatorsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Add node add: the shapes [2, 4] and [3] don't fit each other.");
   }
+
+  @Test
+  void sumsOfWholeNumbersAreExactOrRefused() {
+    GraphBuilder graph = new GraphBuilder();
+    String x = graph.input("x", Type.INTEGER, "n");
+    graph.output("y", graph.add("ReduceSum", x), Type.INTEGER, Port.ANY);
+    Graph built = graph.build();
+    long most = 1 << 24;
+    Value many = new Value.Integers(Shape.of(3), new long[] {most, most, 1});
+    assertThat(((Value.Integers) Exported.execute(built, Map.of("x", many)).get("y")).data())
+        .containsExactly(2 * most + 1);
+    Value larger = new Value.Integers(Shape.of(1), new long[] {most + 1});
+    assertThatThrownBy(() -> Exported.execute(built, Map.of("x", larger)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected whole numbers up to 16777216 but found 16777217.");
+  }
 }
