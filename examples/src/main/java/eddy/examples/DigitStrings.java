@@ -110,13 +110,7 @@ public final class DigitStrings {
       parts.add(Wav.read(file).at(rate).samples());
       parts.add(pause(rate, random));
     }
-    float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
-    int at = 0;
-    for (float[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return new Clip(all, rate);
+    return Clip.joined(parts, rate);
   }
 
   private static float[] pause(int rate, SplittableRandom random) {

@@ -94,7 +94,7 @@ public final class ShuffledWords {
       parts.addFirst(cuts.get(random.nextInt(cuts.size())).before());
       parts.addLast(cuts.get(random.nextInt(cuts.size())).after());
       String name = "%05d.wav".formatted(i);
-      Files.write(out.resolve(name), Wav.bytes(new Clip(joined(parts), cuts.getFirst().rate())));
+      Files.write(out.resolve(name), Wav.bytes(Clip.joined(parts, cuts.getFirst().rate())));
       manifest
           .append(name)
           .append(',')
@@ -186,15 +186,5 @@ public final class ShuffledWords {
     int shortest = spans.stream().mapToInt(span -> span[1] - span[0]).min().orElse(0);
     int longest = spans.stream().mapToInt(span -> span[1] - span[0]).max().orElse(0);
     return longest <= UNLIKE * shortest;
-  }
-
-  private static float[] joined(List<float[]> parts) {
-    float[] all = new float[parts.stream().mapToInt(part -> part.length).sum()];
-    int at = 0;
-    for (float[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return all;
   }
 }

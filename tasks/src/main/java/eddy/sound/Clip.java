@@ -1,5 +1,7 @@
 package eddy.sound;
 
+import java.util.List;
+
 /**
  * Some sound that is held in memory.
  *
@@ -7,6 +9,17 @@ package eddy.sound;
  * @param rate samples a second
  */
 public record Clip(float[] samples, int rate) {
+
+  /** Pieces of sound one after another. */
+  public static Clip joined(List<float[]> pieces, int rate) {
+    float[] all = new float[pieces.stream().mapToInt(piece -> piece.length).sum()];
+    int at = 0;
+    for (float[] piece : pieces) {
+      System.arraycopy(piece, 0, all, at, piece.length);
+      at += piece.length;
+    }
+    return new Clip(all, rate);
+  }
 
   /** How long it lasts. */
   public double seconds() {
