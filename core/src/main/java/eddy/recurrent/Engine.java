@@ -20,10 +20,10 @@ import java.util.List;
  * everything that products had put there, and then forms each weight's gradient in one product over
  * all rows. At inference nothing is kept for backward, so the memory is that of one window.
  *
- * <p>The threads share out either the rows, when the packed weights fit into each one's cache: then
- * none waits for another; or the units: then each keeps its part of the weights in its cache, and
- * all meet before each recurrent product. Which of the two follows from the sizes and the number of
- * threads, and neither changes a bit, since every sum runs in the same order.
+ * <p>The threads share out either the rows, when there are enough for each: then none waits for
+ * another, though all read all weights; or the units: then each keeps its part of the weights in
+ * its cache, and all meet before each recurrent product. Which of the two follows from the sizes
+ * and the number of threads, and neither changes a bit, since every sum runs in the same order.
  */
 final class Engine {
   /** A window has so many rows or one step: enough for the input product to run at full speed. */
@@ -32,10 +32,15 @@ final class Engine {
   /** Below so many multiply-adds a step, threads that meet would wait more than they work. */
   static final int MEETING_WORK = 50_000;
 
-  /** Up to so many recurrent weights, every thread holds all of them in its own cache. */
-  private static final int CACHED_WEIGHTS = 1 << 17;
+  /** So many rows make the arithmetic of a thread slower than the weights come from memory. */
+  private static final int PART_ROWS = 8;
 
-  private static final int ROW_GRAIN = 8;
+  private static final int ROW_GRAIN = 2;
+
+  /** Rows so many elements apart, or a multiple of it, compete for the same few cache lines. */
+  private static final int ALIASING = 256;
+
+  private static final int LINE = 16;
 
   /** What the cell does with an element of its blocks, in multiply-adds, roughly. */
   private static final int POINTWISE_WORK = 8;
@@ -52,6 +57,10 @@ final class Engine {
   final int inputs;
   final int hidden;
   final int rowWidth;
+
+  /** How far apart the rows of the blocks lie, so that they don't fall on the same cache lines. */
+  final int blocksStride;
+
   final int[] widths;
 
   /** Whether everything is kept for backward. */
@@ -139,6 +148,7 @@ final class Engine {
     processor = tape.processor();
     hidden = weights.hiddenSize();
     rowWidth = cell.blocks() * hidden;
+    blocksStride = rowWidth % ALIASING == 0 ? rowWidth + LINE : rowWidth;
     widths = cell.carried(hidden);
     own = weights.ownData();
     keeps = tape.training();
@@ -146,7 +156,7 @@ final class Engine {
     int carriedRows = keeps ? rows : layout.batch();
     int previousRows = keeps ? rows : 2 * layout.batch();
     blocksRows = keeps ? rows : Math.min(rows, WINDOW_ROWS + layout.batch());
-    blocks = tape.scratch(Math.multiplyExact(blocksRows, rowWidth));
+    blocks = tape.scratch(Math.multiplyExact(blocksRows, blocksStride));
     Tensor[] sources = weights.with(x, initial);
     output = tape.result(Shape.of(rows, widths[0]), sources);
     carried = new float[widths.length][];
@@ -182,8 +192,7 @@ final class Engine {
     boolean shareRows =
         cell.scope() == Cell.Scope.ROWS
             || neighbours.any()
-            || weights.recurrentSize() <= CACHED_WEIGHTS
-                && layout.batch() >= 2 * ROW_GRAIN * threads;
+            || layout.batch() >= PART_ROWS * threads;
     // A picture is never shared out, since its pixels see one another.
     grain = neighbours.any() ? neighbours.area() : ROW_GRAIN;
     int useful =
@@ -198,7 +207,7 @@ final class Engine {
   Step step(Part part) {
     Step step = new Step(processor, hidden, widths, own);
     step.blocks = blocks;
-    step.blocksStride = rowWidth;
+    step.blocksStride = blocksStride;
     for (int k = 0; k < widths.length; k++) {
       step.carried[k] = carried[k];
       step.previous[k] = previous[k];
@@ -218,7 +227,7 @@ final class Engine {
   void place(Step step, int t, int base) {
     step.firstRow = Math.min(step.shareFirst, layout.active(t));
     step.lastRow = Math.min(step.shareLast, layout.active(t));
-    step.blocksAt = (layout.start[t] - base) * rowWidth;
+    step.blocksAt = (layout.start[t] - base) * blocksStride;
     for (int k = 0; k < widths.length; k++) {
       step.carriedAt[k] = carriedRow(k, t) * widths[k];
       step.previousAt[k] = previousRow(t) * widths[k];
@@ -263,7 +272,7 @@ final class Engine {
 
   /** Some neighbouring blocks of all rows that are held. */
   Matrix blocks(int first, int count) {
-    return new Matrix(blocks, first * hidden, blocksRows, count * hidden, rowWidth, 1);
+    return new Matrix(blocks, first * hidden, blocksRows, count * hidden, blocksStride, 1);
   }
 
   /** Where the rows of a time begin in a carried vector; the output is always whole. */

@@ -132,7 +132,7 @@ final class Forward {
   /** The biases in all blocks, and added to them the input's product where it fills them. */
   private void fillRows(Part part, Step step, int first, int end, int base) {
     int inputs = engine.inputs;
-    int stride = engine.rowWidth;
+    int stride = engine.blocksStride;
     int at = (first - base) * stride;
     float[] blocks = engine.blocks;
     input.multiply(

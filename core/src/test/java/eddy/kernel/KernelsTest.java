@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * vectors, and over those that leave tails. The build runs it at several vector widths.
  */
 class KernelsTest {
-  private static final int[] ROWS = {1, 2, 3, 4, 5, 7, 8, 9, 13, 16, 130};
+  private static final int[] ROWS = {1, 2, 3, 4, 5, 7, 8, 9, 10, 13, 16, 20, 130};
   private static final int[] DEPTHS = {1, 2, 3, 17, 64, 511, 512, 513, 1100};
   private static final int[] COLUMNS = {1, 5, 15, 16, 17, 31, 32, 33, 70};
   private static final int[] COUNTS = {0, 1, 3, 7, 8, 9, 15, 16, 17, 31, 33, 100};

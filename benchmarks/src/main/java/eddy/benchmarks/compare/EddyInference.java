@@ -17,7 +17,7 @@ final class EddyInference implements Contender {
   EddyInference(Problem problem, int threads) {
     this.problem = problem;
     workspace = new Workspace(threads);
-    layer = EddyPeer.recurrent(problem);
+    layer = EddyPeer.recurrent(problem).prepared();
   }
 
   @Override

@@ -27,15 +27,12 @@ public final class VectorKernels implements Kernels {
   /** Panels that pass each row of tiles in turn: they stay in the second-level cache meanwhile. */
   private static final int GROUP = 4;
 
-  /**
-   * The most rows of a tile. Eighteen accumulators want the 32 registers that come with 512-bit
-   * vectors. There, tiles of nine and seven rows run at 95 % of the processor's limit, and those of
-   * eight, six or four at 80 %, for no reason that the sources show.
-   */
-  private static final int TILE = LANES >= 16 ? 9 : 4;
+  private static final int[] TILES = tiles();
+
+  private static final int TALLEST = 10;
 
   /** A tile's worth of a panel, for the last one of fewer columns. */
-  private static final int EDGE = TILE * PANEL;
+  private static final int EDGE = TALLEST * PANEL;
 
   /** A block of the left operand, either way round. */
   private static final int BLOCK =
@@ -212,8 +209,8 @@ public final class VectorKernels implements Kernels {
     // A panel of fewer columns is computed whole in a buffer, then cut.
     sAt += whole * PANEL;
     cAt += whole * PANEL;
-    for (int i = 0; i < rows; i += TILE) {
-      int tile = Math.min(TILE, rows - i);
+    for (int i = 0; i < rows; i += TALLEST) {
+      int tile = Math.min(TALLEST, rows - i);
       for (int r = 0; r < tile; r++) {
         System.arraycopy(s, sAt + (i + r) * sStride, edge, r * PANEL, width);
       }
@@ -259,7 +256,7 @@ public final class VectorKernels implements Kernels {
       int panels) {
     int i = 0;
     while (i < rows) {
-      int tile = tile(rows - i);
+      int tile = TILES[rows - i];
       if (transposed) {
         addTransposed(
             tile,
@@ -297,20 +294,27 @@ public final class VectorKernels implements Kernels {
     }
   }
 
-  /** The height of the next tile where so many rows are left. */
-  private static int tile(int rows) {
-    if (TILE == 9) {
-      // Since 7 * 4 = 1 modulo 9, so many sevens leave a multiple of nine; all rows from 48 on, and
-      // most below, are nines and sevens.
-      int sevens = 4 * rows % 9;
-      if (rows >= 9 && 7 * sevens != rows) {
-        return 9;
-      }
-      if (rows >= 7) {
-        return 7;
+  /** The height of the next tile for each number of rows that is left, in the fastest cut. */
+  private static int[] tiles() {
+    // What tiles take, in tenths of a row of the tallest, measured with 512-bit vectors. These come
+    // with 32 registers, enough for twenty accumulators. Tiles of eight and six rows are slower
+    // than
+    // two smaller ones, for no reason that the sources show.
+    int[] heights = LANES >= 16 ? new int[] {10, 9, 7, 4, 2, 1} : new int[] {4, 2, 1};
+    int[] costs = LANES >= 16 ? new int[] {100, 90, 70, 42, 36, 30} : new int[] {42, 36, 30};
+    int[] least = new int[TransposedTiles.ROWS + 1];
+    int[] tiles = new int[least.length];
+    for (int rows = 1; rows < least.length; rows++) {
+      least[rows] = Integer.MAX_VALUE;
+      for (int i = 0; i < heights.length; i++) {
+        int rest = rows - heights[i];
+        if (rest >= 0 && costs[i] + least[rest] < least[rows]) {
+          least[rows] = costs[i] + least[rest];
+          tiles[rows] = heights[i];
+        }
       }
     }
-    return rows >= 4 ? 4 : rows >= 2 ? 2 : 1;
+    return tiles;
   }
 
   private static void add(
@@ -330,6 +334,7 @@ public final class VectorKernels implements Kernels {
       int panels) {
     for (int j = 0; j < panels; j++, bAt += bStride, sAt += PANEL, cAt += PANEL) {
       switch (tile) {
+        case 10 -> Tiles.add10(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
         case 9 -> Tiles.add9(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
         case 7 -> Tiles.add7(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
         case 4 -> Tiles.add4(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
@@ -356,6 +361,7 @@ public final class VectorKernels implements Kernels {
       int panels) {
     for (int j = 0; j < panels; j++, bAt += bStride, sAt += PANEL, cAt += PANEL) {
       switch (tile) {
+        case 10 -> TransposedTiles.add10(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
         case 9 -> TransposedTiles.add9(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
         case 7 -> TransposedTiles.add7(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
         case 4 -> TransposedTiles.add4(a, aAt, depth, b, bAt, s, sAt, sStride, c, cAt, cStride);
