@@ -36,6 +36,7 @@ final class EddyPeer implements Peer {
       case STEP -> new EddyStep(problem, threads);
       case OUTPUT, FIT -> new EddyRegression(problem, threads);
       case LANGUAGE -> new EddyLanguageModel(problem, threads);
+      case ARTICLE -> new EddyArticle(problem, threads);
     };
   }
 
