@@ -71,7 +71,7 @@ final class Plan {
       case PYTORCH -> {
         every(all, Task.TRAINING, CellKind.values());
         every(all, Task.INFERENCE, CellKind.values());
-        steps(all);
+        steps(all, Task.STEP, CellKind.values());
         for (int[] model : languageModels) {
           all.add(new Entry(Task.LANGUAGE, network(CellKind.LSTM, 2, false, model, VOCABULARY)));
         }
@@ -83,7 +83,9 @@ final class Plan {
       }
       case ONNX -> {
         every(all, Task.INFERENCE, CellKind.values());
-        steps(all);
+        steps(all, Task.STEP, CellKind.values());
+        plain(all, Task.IMPORTED, CellKind.LSTM, CellKind.GRU);
+        steps(all, Task.IMPORTED, CellKind.LSTM, CellKind.GRU);
       }
       case DL4J -> {
         plain(all, Task.FIT, CellKind.LSTM, CellKind.RNN);
@@ -119,10 +121,10 @@ final class Plan {
     }
   }
 
-  private void steps(List<Entry> all) {
-    for (CellKind cell : CellKind.values()) {
+  private void steps(List<Entry> all, Task task, CellKind... cells) {
+    for (CellKind cell : cells) {
       for (int[] shape : stepShapes) {
-        all.add(new Entry(Task.STEP, network(cell, 1, false, shape, 0)));
+        all.add(new Entry(task, network(cell, 1, false, shape, 0)));
       }
     }
   }

@@ -132,6 +132,15 @@ record Problem(
         .toList();
   }
 
+  /** The vectors of the state that each step hands to the next: h, and c of an LSTM; or none. */
+  List<String> carried() {
+    boolean carries = task == Task.STEP || task == Task.IMPORTED && network.steps() == 1;
+    if (!carries) {
+      return List.of();
+    }
+    return network.cell() == CellKind.LSTM ? List.of("h", "c") : List.of("h");
+  }
+
   /** The arithmetic of the products of one step, see {@link Network#forwardOperations}. */
   double operations() {
     long positions = 0;

@@ -14,6 +14,8 @@ enum Task {
   INFERENCE,
   /** One time step from a carried state, which it replaces. */
   STEP,
+  /** Forward through an ONNX file; of one time step, from a carried state. */
+  IMPORTED,
   /** Forward with a linear layer of one output on top. */
   OUTPUT,
   /** That, the mean squared error, backward, and an update. */
@@ -24,7 +26,7 @@ enum Task {
   ARTICLE;
 
   boolean trains() {
-    return this != INFERENCE && this != STEP && this != OUTPUT;
+    return this != INFERENCE && this != STEP && this != IMPORTED && this != OUTPUT;
   }
 
   /** How many steps, one after the other, are compared before any is timed. */
@@ -32,7 +34,7 @@ enum Task {
     return switch (this) {
       case ARTICLE -> 10;
       // The second step shows what the first one changed.
-      case LANGUAGE, STEP -> 2;
+      case LANGUAGE, STEP, IMPORTED -> 2;
       default -> 1;
     };
   }

@@ -49,6 +49,27 @@ class EddyPeerTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(CellKind.class)
+  void anImportedModelGivesTheOutputOfItsLayers(CellKind cell) {
+    Network net = network(cell, 2, true, 6);
+
+    assertThat(outcome(Task.IMPORTED, net).get("output"))
+        .isEqualTo(outcome(Task.INFERENCE, net).get("output"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(CellKind.class)
+  void anImportedStepCarriesItsState(CellKind cell) {
+    Network net = network(cell, 1, false, 1);
+    try (Contender imported = new EddyPeer(1).prepare(Problem.draw(Task.IMPORTED, net, 1));
+        Contender step = new EddyPeer(1).prepare(Problem.draw(Task.STEP, net, 1))) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(imported.outcome().get("output")).isEqualTo(step.outcome().get("output"));
+      }
+    }
+  }
+
   @Test
   void aLanguageModelLearnsItsBatch() {
     Problem problem = Problem.draw(Task.LANGUAGE, network(CellKind.LSTM, 2, false, 4), 1);
