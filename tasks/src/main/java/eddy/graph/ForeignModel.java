@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -112,7 +113,8 @@ public record ForeignModel(
     }
     if (path.toString().endsWith(".safetensors")) {
       Map<String, Array> tensors = Safetensors.read(path).tensors();
-      return of(path, "safetensors", tensors, () -> TorchGraph.of(tensors));
+      // The header is an object of JSON, whose order tells nothing.
+      return of(path, "safetensors", tensors, () -> TorchGraph.of(new TreeMap<>(tensors)));
     }
     throw new BadInput(
         path

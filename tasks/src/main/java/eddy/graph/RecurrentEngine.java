@@ -105,14 +105,11 @@ final class RecurrentEngine {
         : sequence(work);
   }
 
-  /** All steps of sequences that lie as the engine has them: nothing is moved but a copy in. */
+  /** All steps of sequences that lie as the engine has them, so that nothing is moved. */
   private RecurrentNode.Result steps(RecurrentNode.Work work) {
-    Shape shape = work.x().shape();
-    Tensor x = work.call().tape().result(shape);
-    System.arraycopy(work.x().data(), 0, x.data(), 0, shape.size());
-    Recurrent.Steps steps = layer.timeFirst(x, initial(work));
-    int time = shape.dimension(0);
-    int batch = shape.dimension(1);
+    Recurrent.Steps steps = layer.timeFirst(work.call().tensor(work.x()), initial(work));
+    int time = work.x().shape().dimension(0);
+    int batch = work.x().shape().dimension(1);
     Value.Floats y =
         new Value.Floats(Shape.of(time, 1, batch, weights.hidden()), steps.outputs().data());
     return new RecurrentNode.Result(y, steps.state().stream().map(Call::of).toList());
@@ -140,14 +137,12 @@ final class RecurrentEngine {
     Stepper stepper = taken == null ? layer.stepper(work.call().tape(), batch) : taken;
     List<Array> before = new ArrayList<>();
     for (int k = 0; k < options.vectors(); k++) {
-      float[] vector = new float[batch * hidden];
-      if (!work.initial().isEmpty()) {
-        System.arraycopy(work.initial().get(k), 0, vector, 0, vector.length);
-      }
-      before.add(new Array(Shape.of(1, batch, hidden), vector));
+      float[] vector =
+          work.initial().isEmpty() ? new float[batch * hidden] : work.initial().get(k);
+      before.add(new Value.Floats(Shape.of(1, batch, hidden), vector).toArray());
     }
     stepper.state(new State(before));
-    stepper.step(Arrays.copyOf(work.x().data(), work.x().shape().size()));
+    stepper.step(work.x().toArray().data());
     int[] shape =
         options.batchFirst() ? new int[] {batch, 1, hidden} : new int[] {1, batch, hidden};
     List<Value.Floats> last =

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eddy.format.BadInput;
 import eddy.format.safetensors.Safetensors;
+import eddy.recurrent.Recurrent;
+import eddy.recurrent.Rnn;
 import eddy.tensor.Array;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
@@ -12,8 +14,10 @@ import io.jhdf.api.WritableGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +85,24 @@ class ForeignModelTest {
     ForeignModel model = ForeignModel.read(path);
     assertThat(model.graph()).isEmpty();
     assertThatThrownBy(model::requireGraph).hasMessageContaining("a state dict tells no network");
+  }
+
+  @Test
+  void theOrderOfASafetensorsFileSaysNothing() {
+    Map<String, Array> weights = new LinkedHashMap<>();
+    weights.put("output.weight", Array.zeros(9, 6));
+    weights.put("output.bias", Array.zeros(9));
+    Recurrent rnn =
+        Recurrent.of(new Rnn(), 4, 3).layers(2).bidirectional().build(new SplittableRandom(1));
+    rnn.parameters().reversed().forEach((name, each) -> weights.put("rnn." + name, each.value()));
+    weights.put("embedding.weight", Array.zeros(9, 4));
+    Path path = folder.resolve("w.safetensors");
+    Safetensors.write(path, weights, Map.of());
+
+    Graph graph = ForeignModel.read(path).requireGraph();
+
+    assertThat(graph.nodes().stream().map(Node::operator).filter("RNN"::equals)).hasSize(2);
+    assertThat(graph.inputs().getFirst().name()).isEqualTo("ids");
   }
 
   @Test

@@ -5,20 +5,21 @@ import java.util.SequencedMap;
 
 /** Checks that two sides computed the same before either is timed. */
 final class Agreement {
-  /** How far apart numbers may be, as a share of the largest in their array. */
-  static final double TOLERANCE = 1e-4;
-
   private Agreement() {}
 
   /**
    * Compares every array that both sides must have.
    *
+   * @param tolerance how far apart numbers may be, as a share of the largest in their array
    * @return the largest difference, as a share of the largest number in its array
    * @throws IllegalStateException naming the array, if one is missing or differs by more than the
    *     tolerance
    */
   static double check(
-      String row, SequencedMap<String, float[]> ours, SequencedMap<String, float[]> theirs) {
+      String row,
+      double tolerance,
+      SequencedMap<String, float[]> ours,
+      SequencedMap<String, float[]> theirs) {
     if (!ours.keySet().equals(theirs.keySet())) {
       throw new IllegalStateException(
           row + ": we have " + ours.keySet() + " but the peer has " + theirs.keySet() + ".");
@@ -27,13 +28,13 @@ final class Agreement {
     for (Map.Entry<String, float[]> entry : ours.entrySet()) {
       double difference = difference(entry.getValue(), theirs.get(entry.getKey()));
       // Written so that a NaN fails.
-      if (!(difference <= TOLERANCE)) {
+      if (!(difference <= tolerance)) {
         throw new IllegalStateException(
             row
                 + ": expected "
                 + entry.getKey()
                 + " to agree within "
-                + TOLERANCE
+                + tolerance
                 + " of its largest number but it differs by "
                 + difference
                 + ".");

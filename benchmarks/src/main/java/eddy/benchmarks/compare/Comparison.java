@@ -86,10 +86,11 @@ final class Comparison {
     Problem problem = Problem.draw(entry.task(), entry.network(), 1);
     try (Contender us = ours.prepare(problem);
         Contender them = theirs.prepare(problem)) {
-      double difference = Agreement.check(id, us.outcome(), them.outcome());
-      if (entry.task() == Task.LANGUAGE || entry.task() == Task.STEP) {
-        // The second step shows what the first one changed.
-        difference = Math.max(difference, Agreement.check(id, us.outcome(), them.outcome()));
+      double difference = 0;
+      for (int step = 0; step < entry.task().checkedSteps(); step++) {
+        double tolerance = entry.task().tolerance();
+        double here = Agreement.check(id, tolerance, us.outcome(), them.outcome());
+        difference = Math.max(difference, here);
       }
       Budget budget = arguments.quick() ? Budget.QUICK : Budget.FULL;
       Turns.Result times = Turns.take(us, them, budget);

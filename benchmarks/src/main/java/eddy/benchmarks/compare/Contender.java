@@ -10,7 +10,8 @@ interface Contender extends AutoCloseable {
 
   /**
    * Takes one step and returns what came of it: {@code output}, batch first, and in training the
-   * gradient of each weight by its name and of the input as {@code input}.
+   * gradient of each weight by its name and of the input as {@code input}; in {@link Task#ARTICLE}
+   * the {@code loss} and what the weights have become.
    */
   SequencedMap<String, float[]> outcome();
 

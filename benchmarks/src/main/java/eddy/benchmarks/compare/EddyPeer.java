@@ -34,8 +34,10 @@ final class EddyPeer implements Peer {
       case TRAINING, RAGGED, PADDED -> new EddyTraining(problem, threads);
       case INFERENCE -> new EddyInference(problem, threads);
       case STEP -> new EddyStep(problem, threads);
+      case IMPORTED -> new EddyImported(problem, threads);
       case OUTPUT, FIT -> new EddyRegression(problem, threads);
       case LANGUAGE -> new EddyLanguageModel(problem, threads);
+      case ARTICLE -> new EddyArticle(problem, threads);
     };
   }
 

@@ -9,6 +9,7 @@ final class Plan {
   static final String PACKED = "pytorch-packed";
   static final String ONNX = "onnxruntime";
   static final String DL4J = "dl4j";
+  static final String TENSORFLOW = "tensorflow";
 
   private static final int[][] SHAPES = {
     {32, 50, 64, 64},
@@ -23,11 +24,14 @@ final class Plan {
   /** The "small" and "medium" models of Zaremba, Sutskever and Vinyals, arXiv 1409.2329. */
   private static final int[][] LANGUAGE_MODELS = {{20, 20, 200, 200}, {20, 35, 650, 650}};
 
+  private static final int[] ARTICLE = {100, 10, 1, 64};
+
   private static final int VOCABULARY = 10_000;
 
   private final List<int[]> shapes;
   private final List<int[]> stepShapes;
   private final List<int[]> languageModels;
+  private final List<int[]> articles;
 
   /** The plan over the usual shapes, or over others instead. */
   Plan(List<int[]> others) {
@@ -40,6 +44,10 @@ final class Plan {
         others.isEmpty()
             ? List.of(LANGUAGE_MODELS)
             : others.stream().map(s -> new int[] {s[0], s[1], s[3], s[3]}).toList();
+    articles =
+        others.isEmpty()
+            ? List.of(ARTICLE)
+            : others.stream().map(s -> new int[] {s[0], s[1], 1, s[3]}).toList();
   }
 
   /** A row before it is measured; its problem is drawn only then, for its memory. */
@@ -63,7 +71,7 @@ final class Plan {
       case PYTORCH -> {
         every(all, Task.TRAINING, CellKind.values());
         every(all, Task.INFERENCE, CellKind.values());
-        steps(all);
+        steps(all, Task.STEP, CellKind.values());
         for (int[] model : languageModels) {
           all.add(new Entry(Task.LANGUAGE, network(CellKind.LSTM, 2, false, model, VOCABULARY)));
         }
@@ -75,11 +83,18 @@ final class Plan {
       }
       case ONNX -> {
         every(all, Task.INFERENCE, CellKind.values());
-        steps(all);
+        steps(all, Task.STEP, CellKind.values());
+        plain(all, Task.IMPORTED, CellKind.LSTM, CellKind.GRU);
+        steps(all, Task.IMPORTED, CellKind.LSTM, CellKind.GRU);
       }
       case DL4J -> {
         plain(all, Task.FIT, CellKind.LSTM, CellKind.RNN);
         plain(all, Task.OUTPUT, CellKind.LSTM, CellKind.RNN);
+      }
+      case TENSORFLOW -> {
+        for (int[] article : articles) {
+          all.add(new Entry(Task.ARTICLE, network(CellKind.RNN, 1, false, article, 0)));
+        }
       }
       default -> throw new IllegalArgumentException("Plan: there is no peer " + peer + ".");
     }
@@ -106,10 +121,10 @@ final class Plan {
     }
   }
 
-  private void steps(List<Entry> all) {
-    for (CellKind cell : CellKind.values()) {
+  private void steps(List<Entry> all, Task task, CellKind... cells) {
+    for (CellKind cell : cells) {
       for (int[] shape : stepShapes) {
-        all.add(new Entry(Task.STEP, network(cell, 1, false, shape, 0)));
+        all.add(new Entry(task, network(cell, 1, false, shape, 0)));
       }
     }
   }

@@ -11,7 +11,7 @@ import java.util.SequencedMap;
  * the data.
  *
  * @param input [B, T, I]; empty for a language model
- * @param target [B, T, 1], for {@link Task#FIT}
+ * @param target [B, T, 1], for {@link Task#FIT} and {@link Task#ARTICLE}
  * @param ids [B, T] words, for a language model
  * @param nextIds the words to be predicted, [B, T]
  * @param lengths the true length of each sequence
@@ -35,21 +35,40 @@ record Problem(
   /** Small, so that many steps on one batch leave the weights ordinary. */
   static final double LEARNING_RATE = 0.01;
 
+  /** That of the tutorial's program, which learns by Adam. */
+  static final double ARTICLE_RATE = 0.001;
+
   /** Draws everything at random; the same arguments give the same problem. */
   static Problem draw(Task task, Network net, long seed) {
     Random random = new Random(seed);
     boolean words = task == Task.LANGUAGE;
     int batch = net.batch();
     int positions = batch * net.steps();
+    SequencedMap<String, Array> weights = weights(task, net, random);
+    Array input = words ? Array.zeros(0) : normal(random, batch, net.steps(), net.input());
+    Array target = normal(random, batch, net.steps(), 1);
+    if (task == Task.ARTICLE) {
+      runningMeans(random, net, input, target);
+    }
     return new Problem(
         task,
         net,
-        weights(task, net, random),
-        words ? Array.zeros(0) : normal(random, batch, net.steps(), net.input()),
-        normal(random, batch, net.steps(), 1),
+        weights,
+        input,
+        target,
         words ? random.ints(positions, 0, net.vocabulary()).toArray() : new int[0],
         words ? random.ints(positions, 0, net.vocabulary()).toArray() : new int[0],
         lengths(task, net, random));
+  }
+
+  /** Fills in numbers of 0 to 1, and after each the mean of all so far in its sequence. */
+  private static void runningMeans(Random random, Network net, Array numbers, Array means) {
+    float mean = 0;
+    for (int i = 0; i < numbers.data().length; i++) {
+      numbers.data()[i] = random.nextFloat();
+      mean += (numbers.data()[i] - mean) / (i % net.steps() + 1);
+      means.data()[i] = mean;
+    }
   }
 
   private static SequencedMap<String, Array> weights(Task task, Network net, Random random) {
@@ -68,7 +87,8 @@ record Problem(
         weights.put("bias_hh" + suffix, uniform(random, bound, rows));
       }
     }
-    if (task == Task.LANGUAGE || task == Task.FIT || task == Task.OUTPUT) {
+    boolean mapped = task == Task.FIT || task == Task.OUTPUT || task == Task.ARTICLE;
+    if (task == Task.LANGUAGE || mapped) {
       int outputs = task == Task.LANGUAGE ? net.vocabulary() : 1;
       weights.put(OUTPUT_WEIGHT, uniform(random, bound, outputs, net.outputs()));
       weights.put(OUTPUT_BIAS, uniform(random, bound, outputs));
@@ -110,6 +130,15 @@ record Problem(
         .filter(entry -> entry.getKey().contains("_l"))
         .map(java.util.Map.Entry::getValue)
         .toList();
+  }
+
+  /** The vectors of the state that each step hands to the next: h, and c of an LSTM; or none. */
+  List<String> carried() {
+    boolean carries = task == Task.STEP || task == Task.IMPORTED && network.steps() == 1;
+    if (!carries) {
+      return List.of();
+    }
+    return network.cell() == CellKind.LSTM ? List.of("h", "c") : List.of("h");
   }
 
   /** The arithmetic of the products of one step, see {@link Network#forwardOperations}. */

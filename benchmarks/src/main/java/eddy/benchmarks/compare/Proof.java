@@ -58,6 +58,12 @@ final class Proof {
         1.5,
         2);
     inference(rows, threads);
+    ratios(
+        "imported, LSTM and GRU, ONNX Runtime",
+        threads,
+        select(rows, Plan.ONNX, Task.IMPORTED, ""),
+        1.0,
+        0);
     double step = threads > 1 ? 3 : 1.3;
     ratios("one step, ONNX Runtime", threads, select(rows, Plan.ONNX, Task.STEP, ""), step, 0);
     ratios("fit, DL4J", threads, select(rows, Plan.DL4J, Task.FIT, ""), 10, 0);

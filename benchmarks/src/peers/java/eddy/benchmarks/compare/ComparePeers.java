@@ -3,7 +3,7 @@ package eddy.benchmarks.compare;
 import java.io.IOException;
 import java.util.Map;
 
-/** Compares Eddy with PyTorch or ONNX Runtime; {@code benchmarks/compare} starts it. */
+/** Compares Eddy with PyTorch, ONNX Runtime or TensorFlow; {@code benchmarks/compare} starts it. */
 public final class ComparePeers {
   private ComparePeers() {}
 
@@ -14,7 +14,8 @@ public final class ComparePeers {
         Map.of(
             Plan.PYTORCH, DjlPeer::new,
             Plan.PACKED, PackedPeer::new,
-            Plan.ONNX, OnnxPeer::new));
+            Plan.ONNX, OnnxPeer::new,
+            Plan.TENSORFLOW, TensorflowPeer::new));
     // The engines leave threads of their own behind.
     System.exit(0);
   }

@@ -37,11 +37,7 @@ final class OnnxInference implements Contender {
       resources.add(session);
       resources.add(options);
       FloatBuffer x = buffer(net.steps() * net.batch() * net.input());
-      for (int t = 0; t < net.steps(); t++) {
-        for (int b = 0; b < net.batch(); b++) {
-          x.put(problem.input().data(), (b * net.steps() + t) * net.input(), net.input());
-        }
-      }
+      x.put(OnnxModel.input(problem));
       output = buffer(net.steps() * net.batch() * net.outputs());
       OnnxTensor input = tensor(x.rewind(), net.steps(), net.batch(), net.input());
       OnnxTensor y = tensor(output, net.steps(), net.directions(), net.batch(), net.hidden());
@@ -49,11 +45,8 @@ final class OnnxInference implements Contender {
         inputs.get(i).put("X", input);
         outputs.get(i).put("Y", y);
       }
-      if (problem.task() == Task.STEP) {
-        addState("h");
-        if (net.cell() == CellKind.LSTM) {
-          addState("c");
-        }
+      for (String vector : problem.carried()) {
+        addState(vector);
       }
     } catch (OrtException failure) {
       throw new IllegalStateException(failure);
@@ -91,19 +84,10 @@ final class OnnxInference implements Contender {
   @Override
   public SequencedMap<String, float[]> outcome() {
     step();
-    int H = net.hidden();
     float[] y = new float[net.steps() * net.batch() * net.outputs()];
-    for (int t = 0; t < net.steps(); t++) {
-      for (int d = 0; d < net.directions(); d++) {
-        for (int b = 0; b < net.batch(); b++) {
-          int from = ((t * net.directions() + d) * net.batch() + b) * H;
-          int to = ((b * net.steps() + t) * net.directions() + d) * H;
-          output.get(from, y, to, H);
-        }
-      }
-    }
+    output.get(0, y);
     SequencedMap<String, float[]> all = new LinkedHashMap<>();
-    all.put("output", y);
+    all.put("output", OnnxModel.output(net, y));
     return all;
   }
 

@@ -1,6 +1,7 @@
 package eddy.benchmarks.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.SequencedMap;
@@ -48,6 +49,27 @@ class EddyPeerTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(CellKind.class)
+  void anImportedModelGivesTheOutputOfItsLayers(CellKind cell) {
+    Network net = network(cell, 2, true, 6);
+
+    assertThat(outcome(Task.IMPORTED, net).get("output"))
+        .isEqualTo(outcome(Task.INFERENCE, net).get("output"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(CellKind.class)
+  void anImportedStepCarriesItsState(CellKind cell) {
+    Network net = network(cell, 1, false, 1);
+    try (Contender imported = new EddyPeer(1).prepare(Problem.draw(Task.IMPORTED, net, 1));
+        Contender step = new EddyPeer(1).prepare(Problem.draw(Task.STEP, net, 1))) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(imported.outcome().get("output")).isEqualTo(step.outcome().get("output"));
+      }
+    }
+  }
+
   @Test
   void aLanguageModelLearnsItsBatch() {
     Problem problem = Problem.draw(Task.LANGUAGE, network(CellKind.LSTM, 2, false, 4), 1);
@@ -69,6 +91,22 @@ class EddyPeerTest {
 
       assertThat(first.keySet()).contains("weight_hh_l0", Problem.OUTPUT_WEIGHT);
       assertThat(contender.outcome().get("output")).isNotEqualTo(first.get("output"));
+    }
+  }
+
+  @Test
+  void theArticlesProgramLearnsMeansAndTellsItsWeights() {
+    Problem problem =
+        Problem.draw(Task.ARTICLE, new Network(CellKind.RNN, 1, false, 3, 4, 1, 5, 0), 1);
+    assertThat(problem.target().data()[1])
+        .isCloseTo((problem.input().data()[0] + problem.input().data()[1]) / 2, within(1e-6f));
+    try (Contender contender = new EddyPeer(1).prepare(problem)) {
+      SequencedMap<String, float[]> first = contender.outcome();
+      SequencedMap<String, float[]> second = contender.outcome();
+
+      assertThat(first.keySet()).contains("loss").containsAll(problem.weights().keySet());
+      assertThat(second.get("loss")[0]).isLessThan(first.get("loss")[0]);
+      assertThat(second.get("weight_hh_l0")).isNotEqualTo(first.get("weight_hh_l0"));
     }
   }
 

@@ -24,17 +24,45 @@ import java.util.Arrays;
 final class OnnxModel {
   private final Problem problem;
   private final Network net;
-  private final boolean carries;
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("recurrent");
 
   private OnnxModel(Problem problem) {
     this.problem = problem;
     net = problem.network();
-    carries = problem.task() == Task.STEP;
   }
 
   static byte[] of(Problem problem) {
     return new OnnxModel(problem).build().toByteArray();
+  }
+
+  /** The problem's input as the model takes it, [T, B, I]. */
+  static float[] input(Problem problem) {
+    Network net = problem.network();
+    int I = net.input();
+    float[] x = new float[net.steps() * net.batch() * I];
+    for (int t = 0; t < net.steps(); t++) {
+      for (int b = 0; b < net.batch(); b++) {
+        int from = (b * net.steps() + t) * I;
+        System.arraycopy(problem.input().data(), from, x, (t * net.batch() + b) * I, I);
+      }
+    }
+    return x;
+  }
+
+  /** The model's output [T, D, B, H], batch first. */
+  static float[] output(Network net, float[] y) {
+    int H = net.hidden();
+    float[] output = new float[y.length];
+    for (int t = 0; t < net.steps(); t++) {
+      for (int d = 0; d < net.directions(); d++) {
+        for (int b = 0; b < net.batch(); b++) {
+          int from = ((t * net.directions() + d) * net.batch() + b) * H;
+          int to = ((b * net.steps() + t) * net.directions() + d) * H;
+          System.arraycopy(y, from, output, to, H);
+        }
+      }
+    }
+    return output;
   }
 
   private ModelProto build() {
@@ -62,16 +90,13 @@ final class OnnxModel {
     node.addInput(constant("R" + layer, joined("weight_hh", layer), D, rows, H));
     node.addInput(constant("B" + layer, biases(layer), D, 2 * rows));
     node.addOutput(y);
-    if (carries) {
-      boolean memory = net.cell() == CellKind.LSTM;
-      node.addInput("").addInput("initial_h").addOutput("Y_h");
-      graph.addInput(value("initial_h", D, net.batch(), H));
-      graph.addOutput(value("Y_h", D, net.batch(), H));
-      if (memory) {
-        node.addInput("initial_c").addOutput("Y_c");
-        graph.addInput(value("initial_c", D, net.batch(), H));
-        graph.addOutput(value("Y_c", D, net.batch(), H));
-      }
+    if (!problem.carried().isEmpty()) {
+      node.addInput("");
+    }
+    for (String vector : problem.carried()) {
+      node.addInput("initial_" + vector).addOutput("Y_" + vector);
+      graph.addInput(value("initial_" + vector, D, net.batch(), H));
+      graph.addOutput(value("Y_" + vector, D, net.batch(), H));
     }
     node.addAttribute(integer("hidden_size", H));
     if (net.cell() == CellKind.GRU) {
