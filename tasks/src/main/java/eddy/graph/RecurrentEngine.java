@@ -137,8 +137,7 @@ final class RecurrentEngine {
     Stepper stepper = taken == null ? layer.stepper(work.call().tape(), batch) : taken;
     List<Array> before = new ArrayList<>();
     for (int k = 0; k < options.vectors(); k++) {
-      float[] vector =
-          work.initial().isEmpty() ? new float[batch * hidden] : work.initial().get(k);
+      float[] vector = work.initial().isEmpty() ? new float[batch * hidden] : work.initial().get(k);
       before.add(new Value.Floats(Shape.of(1, batch, hidden), vector).toArray());
     }
     stepper.state(new State(before));

@@ -45,7 +45,7 @@ public final class Exported {
 
   static SequencedMap<String, Value> execute(Graph graph, Map<String, Value> inputs) {
     try (Workspace workspace = new Workspace(1)) {
-      return new Executor(graph, workspace).run(inputs);
+      return new Executor(graph, workspace).run(inputs, Map.of());
     }
   }
 

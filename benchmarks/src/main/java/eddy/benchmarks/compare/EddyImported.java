@@ -22,6 +22,7 @@ final class EddyImported implements Contender {
   private final Workspace workspace;
   private final GraphSession session;
   private final Map<String, Value> inputs;
+  private Map<String, Value> outputs = Map.of();
 
   EddyImported(Problem problem, int threads) {
     net = problem.network();
@@ -51,7 +52,7 @@ final class EddyImported implements Contender {
 
   @Override
   public void step() {
-    session.run(inputs);
+    outputs = session.run(inputs, outputs);
   }
 
   @Override
