@@ -153,7 +153,6 @@ final class Engine {
     own = weights.ownData();
     keeps = tape.training();
     int rows = layout.rows();
-    int carriedRows = keeps ? rows : layout.batch();
     int previousRows = keeps ? rows : 2 * layout.batch();
     blocksRows = keeps ? rows : Math.min(rows, WINDOW_ROWS + layout.batch());
     blocks = tape.scratch(Math.multiplyExact(blocksRows, blocksStride));
@@ -163,8 +162,8 @@ final class Engine {
     previous = new float[widths.length][];
     last = new Tensor[widths.length];
     for (int k = 0; k < widths.length; k++) {
-      carried[k] = k == 0 ? output.data() : tape.scratch(carriedRows * widths[k]);
       previous[k] = tape.scratch(previousRows * widths[k]);
+      carried[k] = k == 0 ? output.data() : keeps ? tape.scratch(rows * widths[k]) : previous[k];
       last[k] = tape.result(Shape.of(layout.batch(), widths[k]), sources);
     }
     seenWidth = widths[0] * neighbours.seen();
@@ -275,9 +274,12 @@ final class Engine {
     return new Matrix(blocks, first * hidden, blocksRows, count * hidden, blocksStride, 1);
   }
 
-  /** Where the rows of a time begin in a carried vector; the output is always whole. */
+  /**
+   * Where the rows of a time begin in a carried vector. The output is always whole; of others that
+   * aren't kept, a step writes where the next one, in either direction, looks for what was before.
+   */
   int carriedRow(int k, int t) {
-    return keeps || k == 0 ? layout.start[t] : 0;
+    return keeps || k == 0 ? layout.start[t] : previousRow(t + 1);
   }
 
   /**

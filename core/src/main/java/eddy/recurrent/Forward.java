@@ -167,7 +167,8 @@ final class Forward {
   /** Hands this part's share of the carried vectors on to the next step. */
   private void carry(Part part, Step step, int t, int next) {
     int lastRow = Math.min(step.lastRow, layout.active(next));
-    for (int k = 0; k < widths.length; k++) {
+    int copied = engine.keeps ? widths.length : 1;
+    for (int k = 0; k < copied; k++) {
       int from = engine.from(part, widths[k]);
       int count = engine.to(part, widths[k]) - from;
       for (int row = step.firstRow; row < lastRow; row++) {

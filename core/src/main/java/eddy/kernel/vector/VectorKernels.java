@@ -120,11 +120,13 @@ public final class VectorKernels implements Kernels {
     boolean transposed = columnStride != 1;
     boolean copies = transposed || m > 1;
     float[] work = take(copies ? EDGE + BLOCK : EDGE);
+    int blocks = Math.max(1, Math.ceilDiv(m, TransposedTiles.ROWS));
+    int height = Math.ceilDiv(m, blocks);
     int p = 0;
     do {
       int depth = Math.min(Tiles.DEPTH, k - p);
-      for (int i = 0; i < m; i += TransposedTiles.ROWS) {
-        int rows = Math.min(TransposedTiles.ROWS, m - i);
+      for (int i = 0; i < m; i += height) {
+        int rows = Math.min(height, m - i);
         int left = aAt + i * rowStride + p * columnStride;
         if (transposed) {
           copy(a, left, columnStride, depth, rows, work, TransposedTiles.STRIDE);
