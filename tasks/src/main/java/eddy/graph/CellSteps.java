@@ -94,19 +94,43 @@ record CellSteps(Layers layers, String name, Recurrent layer, String suffix)
   /** See {@link LayerNormLstm}; x is what the gates get from the input. */
   private List<String> layerNormLstm(String x, List<String> before) {
     String sums = graph().add("Add", x, normed(before.getFirst(), "hh"));
-    List<String> gates =
-        graph().add("Split", 4, Attributes.of("axis", -1).with("num_outputs", 4), sums);
-    String i = graph().add("Sigmoid", gates.get(0));
-    String f = graph().add("Sigmoid", gates.get(1));
-    String g = graph().add("Tanh", gates.get(2));
-    String o = graph().add("Sigmoid", gates.get(3));
-    String kept = graph().add("Mul", f, before.get(1));
-    String c = graph().add("Add", kept, graph().add("Mul", i, g));
+    List<String> gates = gates(graph(), -1, sums);
+    String c = state(graph(), gates, before.get(1));
     String norm = norm(c, layer.options().hiddenSize());
     String gain = layers.constant(name + ".gain_c" + suffix, own("gain_c"));
     String bias = layers.constant(name + ".bias_c" + suffix, own("bias_c"));
-    String y = graph().add("Tanh", graph().add("Add", bias, graph().add("Mul", gain, norm)));
-    return List.of(graph().add("Mul", o, y), c);
+    String y = graph().add("Add", bias, graph().add("Mul", gain, norm));
+    return List.of(output(graph(), gates, y), c);
+  }
+
+  /**
+   * A step of a plain LSTM.
+   *
+   * @param sums of its gates i, f, g, o, side by side along an axis
+   * @param before its c before the step
+   * @return h and c
+   */
+  static List<String> lstm(GraphBuilder graph, int axis, String sums, String before) {
+    List<String> gates = gates(graph, axis, sums);
+    String c = state(graph, gates, before);
+    return List.of(output(graph, gates, c), c);
+  }
+
+  private static List<String> gates(GraphBuilder graph, int axis, String sums) {
+    return graph.add("Split", 4, Attributes.of("axis", axis).with("num_outputs", 4), sums);
+  }
+
+  /** {@code sigmoid(f) * c + sigmoid(i) * tanh(g)}. */
+  private static String state(GraphBuilder graph, List<String> gates, String before) {
+    String i = graph.add("Sigmoid", gates.get(0));
+    String f = graph.add("Sigmoid", gates.get(1));
+    String g = graph.add("Tanh", gates.get(2));
+    return graph.add("Add", graph.add("Mul", f, before), graph.add("Mul", i, g));
+  }
+
+  /** {@code sigmoid(o) * tanh(y)}. */
+  private static String output(GraphBuilder graph, List<String> gates, String y) {
+    return graph.add("Mul", graph.add("Sigmoid", gates.get(3)), graph.add("Tanh", y));
   }
 
   /** The normalized product with the weights of the input, or of the output before, scaled. */

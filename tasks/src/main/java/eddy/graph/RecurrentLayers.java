@@ -1,11 +1,13 @@
 package eddy.graph;
 
 import eddy.format.BadInput;
+import eddy.recurrent.ConvLstm;
 import eddy.recurrent.Recurrent;
 import eddy.task.PooledRecurrent;
 import eddy.tensor.Array;
 import eddy.tensor.Parameter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +53,8 @@ public final class RecurrentLayers {
    * @param name of the layer, before those of its parameters
    * @param x the name of [B, T, I]
    * @param lengths the name of B true lengths
-   * @throws BadInput if the layer has something that ONNX has no word for
+   * @throws BadInput if states are asked for and the layer has two directions or a learnt first
+   *     state
    */
   public Output read(String name, String x, Optional<String> lengths, Recurrent layer) {
     List<List<String>> initial = new ArrayList<>();
@@ -162,6 +165,51 @@ public final class RecurrentLayers {
                   .toArray(String[]::new)));
     }
     return outputs;
+  }
+
+  /**
+   * Runs a convolutional LSTM over clips, see {@link ConvLstm}.
+   *
+   * @param x the name of T pictures of C channels in each of B clips, [T, B, C, R, S]
+   * @param lengths the name of B true lengths
+   * @return the name of [T, B, H, R, S], zeros behind the end of a clip
+   */
+  public String convolutional(String name, String x, String lengths, ConvLstm layer) {
+    Map<String, Parameter> all = layer.parameters();
+    Array input = all.get("weight_ih").value();
+    Array recurrent = all.get("weight_hh").value();
+    int channels = recurrent.shape().dimension(1);
+    int window = recurrent.shape().last();
+    // One convolution of both, which adds up in the order of Eddy's own.
+    String weight =
+        layers.joined(
+            1,
+            graph.constant(name + ".weight_ih", input),
+            graph.constant(name + ".weight_hh", recurrent));
+    String bias =
+        graph.add(
+            "Add",
+            layers.constant(name + ".bias_ih", all.get("bias_ih")),
+            layers.constant(name + ".bias_hh", all.get("bias_hh")));
+    Attributes same = Attributes.of("pads", Collections.nCopies(4, window / 2));
+    String shape =
+        layers.joined(
+            0,
+            layers.size(x, 1),
+            graph.integers(channels),
+            layers.size(x, 3),
+            layers.size(x, 4));
+    String zeros = graph.add("ConstantOfShape", shape);
+    TimeLoop loop = new TimeLoop(layers, Optional.of(lengths), false, 4);
+    return loop.over(
+            x,
+            List.of(zeros, zeros),
+            (picture, before) -> {
+              String both = layers.joined(1, picture, before.getFirst());
+              String sums = graph.add("Conv", same, both, weight, bias);
+              return CellSteps.lstm(graph, 1, sums, before.getLast());
+            })
+        .getFirst();
   }
 
   /** A state before the first of some steps [T, B, I], [B, H]. */
