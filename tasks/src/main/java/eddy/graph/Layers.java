@@ -132,22 +132,22 @@ public final class Layers {
     String first = graph.add("LogSoftmax", linear(x, weight, Optional.empty()));
     int shortlist = head.shape().dimension(0) - clusters;
     List<String> parts = new ArrayList<>();
-    parts.add(slice(first, 0, shortlist));
+    parts.add(slice(first, -1, 0, shortlist));
     for (int i = 0; i < clusters; i++) {
       String own = x;
       for (int k = 0; k < 2; k++) {
         String part = "tail.%d.%d.weight".formatted(i, k);
         own = linear(own, constant(name + "." + part, parameters.get(part)), Optional.empty());
       }
-      String cluster = slice(first, shortlist + i, shortlist + i + 1);
+      String cluster = slice(first, -1, shortlist + i, shortlist + i + 1);
       parts.add(graph.add("Add", graph.add("LogSoftmax", own), cluster));
     }
     return joined(-1, parts.toArray(String[]::new));
   }
 
-  /** Some of the elements of each row. */
-  private String slice(String x, int from, int to) {
-    return graph.add("Slice", x, graph.integers(from), graph.integers(to), graph.integers(-1));
+  /** A part of an axis; places below zero count from its end. */
+  public String slice(String x, int axis, int from, int to) {
+    return graph.add("Slice", x, graph.integers(from), graph.integers(to), graph.integers(axis));
   }
 
   /** Some values one after the other along an axis. */
@@ -170,7 +170,7 @@ public final class Layers {
   }
 
   /** The last true step of each sequence, [B, W]. */
-  String lastStep(String x, String lengths) {
+  public String lastStep(String x, String lengths) {
     String rows = graph.add("Unsqueeze", lengths, graph.integers(1));
     String last = graph.add("Sub", rows, graph.constant("one", Value.scalar(1L)));
     String chosen = graph.add("Unsqueeze", graph.add("Equal", steps(x), last), graph.integers(2));
