@@ -83,8 +83,7 @@ final class Dilated {
     long[] reach = LongStream.range(0, d).map(j -> d - 1 - j).toArray();
     String ends =
         graph.add("Add", graph.add("Unsqueeze", lengths, graph.integers(1)), graph.integers(reach));
-    String own =
-        graph.add("Max", graph.add("Div", ends, graph.integers(d)), graph.integers(1));
+    String own = graph.add("Max", graph.add("Div", ends, graph.integers(d)), graph.integers(1));
     String y =
         run.read(
                 name,

@@ -66,8 +66,7 @@ record EsRnnGraph(
     String x = stacked(layers, smoothed.history(), positions);
     String h = layers.lastStep(x, positions);
     String squashed = graph.add("Tanh", linear(layers, "hidden", h));
-    String raw =
-        layers.reshaped(linear(layers, "head", squashed), -1, horizon, output.size());
+    String raw = layers.reshaped(linear(layers, "head", squashed), -1, horizon, output.size());
     String future = graph.add("Unsqueeze", smoothed.future(), graph.integers(2));
     String forecast = graph.add("Exp", graph.add("Add", rising(layers, raw), future));
     graph.output(
@@ -126,8 +125,7 @@ record EsRnnGraph(
                 String season = before.get(k + 1);
                 String now = layers.slice(season, 1, 0, 1);
                 String next = graph.add("Add", now, graph.add("Mul", shares.get(k), error));
-                after.add(
-                    layers.joined(1, layers.slice(season, 1, 1, Integer.MAX_VALUE), next));
+                after.add(layers.joined(1, layers.slice(season, 1, 1, Integer.MAX_VALUE), next));
               }
               String runs = graph.add("Less", t, lengths);
               String mask = graph.add("Unsqueeze", runs, graph.integers(1));

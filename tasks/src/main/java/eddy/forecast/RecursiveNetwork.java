@@ -254,8 +254,7 @@ final class RecursiveNetwork implements ForecastNetwork {
       String now = layers.slice(x, -1, 0, targets());
       String first = layers.slice(numbers, -1, 0, 1);
       String moved = graph.add("Add", first, graph.add("Unsqueeze", now, graph.integers(3)));
-      numbers =
-          size == 1 ? moved : layers.joined(3, moved, layers.slice(numbers, -1, 1, size));
+      numbers = size == 1 ? moved : layers.joined(3, moved, layers.slice(numbers, -1, 1, size));
     }
     return layers.transposed(numbers, 0, 2, 1, 3);
   }
@@ -276,9 +275,7 @@ final class RecursiveNetwork implements ForecastNetwork {
     List<String> parts = new ArrayList<>();
     if (rounds > 0) {
       String future =
-          known == 0
-              ? ""
-              : graph.input("future", Type.FLOAT, "batch", "" + rounds, "" + known);
+          known == 0 ? "" : graph.input("future", Type.FLOAT, "batch", "" + rounds, "" + known);
       last =
           graph.loop(
               graph.constant("rounds", Value.scalar((long) rounds)),

@@ -35,7 +35,8 @@ final class Fusion {
     Map<Node, Node> sums = new HashMap<>();
     Set<Node> gone = new HashSet<>();
     for (Node node : nodes) {
-      boolean once = node.outputs().size() == 1 && uses.getOrDefault(node.outputs().getFirst(), 0) == 1;
+      boolean once =
+          node.outputs().size() == 1 && uses.getOrDefault(node.outputs().getFirst(), 0) == 1;
       if (once
           && (node.operator().equals("Mul")
               || node.operator().equals("MatMul")

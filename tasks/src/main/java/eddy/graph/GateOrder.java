@@ -54,8 +54,7 @@ record GateOrder(String operator, int[] gates, Attributes special) {
    *
    * @param suffixes of the parameters of each direction, such as {@code _l0_reverse}
    */
-  List<String> weights(
-      GraphBuilder graph, String name, Recurrent layer, List<String> suffixes) {
+  List<String> weights(GraphBuilder graph, String name, Recurrent layer, List<String> suffixes) {
     int hidden = layer.options().hiddenSize();
     int rows = gates.length * hidden;
     Map<String, Parameter> all = layer.parameters();

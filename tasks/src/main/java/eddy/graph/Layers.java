@@ -56,8 +56,7 @@ public final class Layers {
 
   /** A parameter as a constant, written once. */
   public String constant(String name, Parameter parameter) {
-    return written.computeIfAbsent(
-        parameter, one -> graph.constant(name, one.value().copy()));
+    return written.computeIfAbsent(parameter, one -> graph.constant(name, one.value().copy()));
   }
 
   /** With its dimensions in another order. */

@@ -153,8 +153,7 @@ public final class RecurrentLayers {
       directions.add(loop.over(cell.ahead(steps), first, cell));
     }
     List<String> outputs = new ArrayList<>();
-    outputs.add(
-        layers.joined(2, directions.stream().map(List::getFirst).toArray(String[]::new)));
+    outputs.add(layers.joined(2, directions.stream().map(List::getFirst).toArray(String[]::new)));
     for (int k = 0; k < count; k++) {
       int at = 1 + k;
       outputs.add(
@@ -176,16 +175,15 @@ public final class RecurrentLayers {
    */
   public String convolutional(String name, String x, String lengths, ConvLstm layer) {
     Map<String, Parameter> all = layer.parameters();
-    Array input = all.get("weight_ih").value();
-    Array recurrent = all.get("weight_hh").value();
+    Parameter recurrent = all.get("weight_hh");
     int channels = recurrent.shape().dimension(1);
     int window = recurrent.shape().last();
     // One convolution of both, which adds up in the order of Eddy's own.
     String weight =
         layers.joined(
             1,
-            graph.constant(name + ".weight_ih", input),
-            graph.constant(name + ".weight_hh", recurrent));
+            layers.constant(name + ".weight_ih", all.get("weight_ih")),
+            layers.constant(name + ".weight_hh", recurrent));
     String bias =
         graph.add(
             "Add",
@@ -194,11 +192,7 @@ public final class RecurrentLayers {
     Attributes same = Attributes.of("pads", Collections.nCopies(4, window / 2));
     String shape =
         layers.joined(
-            0,
-            layers.size(x, 1),
-            graph.integers(channels),
-            layers.size(x, 3),
-            layers.size(x, 4));
+            0, layers.size(x, 1), graph.integers(channels), layers.size(x, 3), layers.size(x, 4));
     String zeros = graph.add("ConstantOfShape", shape);
     TimeLoop loop = new TimeLoop(layers, Optional.of(lengths), false, 4);
     return loop.over(
@@ -215,8 +209,7 @@ public final class RecurrentLayers {
   /** A state before the first of some steps [T, B, I], [B, H]. */
   private String zeros(String steps, Recurrent layer) {
     String shape =
-        layers.joined(
-            0, layers.size(steps, 1), graph.integers(layer.options().hiddenSize()));
+        layers.joined(0, layers.size(steps, 1), graph.integers(layer.options().hiddenSize()));
     return graph.add("ConstantOfShape", shape);
   }
 
@@ -261,7 +254,8 @@ public final class RecurrentLayers {
           GateOrder order = GateOrder.of(layer.options().cell(), name);
           List<List<String>> all = new ArrayList<>();
           for (int l = 0; l < layer.options().layers(); l++) {
-            List<String> own = new ArrayList<>(order.weights(graph, name, layer, suffixes(layer, l)));
+            List<String> own =
+                new ArrayList<>(order.weights(graph, name, layer, suffixes(layer, l)));
             order.peepholes(graph, name, layer, suffixes(layer, l)).ifPresent(own::add);
             all.add(own);
           }

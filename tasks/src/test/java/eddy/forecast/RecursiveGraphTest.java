@@ -79,8 +79,7 @@ class RecursiveGraphTest {
       if (horizon > 1) {
         inputs.put("future", Value.of(future));
       }
-      Value.Floats found =
-          (Value.Floats) Exported.run(model.graph(false), inputs).get("forecast");
+      Value.Floats found = (Value.Floats) Exported.run(model.graph(false), inputs).get("forecast");
       assertThat(found.shape()).isEqualTo(Shape.of(1, 2, horizon, 1));
       double[][] expected = model.forecast(series);
       for (int i = 0; i < 2 * horizon; i++) {
@@ -174,8 +173,7 @@ class RecursiveGraphTest {
             Forecast forecast = expected.get(2 - i);
             double one =
                 size == 1 ? forecast.point(at, 0) : forecast.quantile(at % size, at / size, 0);
-            assertThat((double) found.data()[i * 4 * size + at])
-                .isCloseTo(one, within(1e-5 * one));
+            assertThat((double) found.data()[i * 4 * size + at]).isCloseTo(one, within(1e-5 * one));
           }
         }
         assertThatThrownBy(() -> model.graph(true)).isInstanceOf(BadInput.class);

@@ -55,11 +55,13 @@ class RecurrentLayersTest {
   /** Numbers unlike those that parameters begin with, which may be zeros and ones. */
   private static void stir(Map<String, Parameter> parameters) {
     SplittableRandom random = new SplittableRandom(7);
-    parameters.values().forEach(parameter -> {
-      for (int i = 0; i < parameter.data().length; i++) {
-        parameter.data()[i] += (float) random.nextDouble(-0.5, 0.5);
-      }
-    });
+    parameters
+        .values()
+        .forEach(parameter -> {
+          for (int i = 0; i < parameter.data().length; i++) {
+            parameter.data()[i] += (float) random.nextDouble(-0.5, 0.5);
+          }
+        });
   }
 
   @ParameterizedTest
