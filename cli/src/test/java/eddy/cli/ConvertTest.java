@@ -92,17 +92,19 @@ class ConvertTest {
     Path labels = Files.writeString(folder.resolve("labels.txt"), "pos\nneg\n");
     assertThat(eddy("convert", tokens(), model, "--vocabulary", words, "--labels", labels).status())
         .isZero();
-    assertThat(eddy("predict", model, "--text", "good film").out())
+    Path text = Files.writeString(folder.resolve("text"), "good film\n");
+    assertThat(eddy("predict", model, "--data", text).out())
         .isEqualTo("y,label\n\"[[4.0, 1.0]]\",pos\n");
-    assertThat(eddy("predict", model, "--text", "[[2, 2]]").out()).contains("[[0.0, 4.0]]");
+    assertThat(eddy("predict", model, "--text", "[[2,2]]").out()).contains("[[0.0, 4.0]]");
     Path lines =
         Files.writeString(folder.resolve("lines"), "{\"ids\": \"bad\", \"y\": [[0, 2]]}\n");
     assertThat(eddy("evaluate", model, "--data", lines, "--json").out())
         .contains("\"max_error\": 0.0");
     Path few = Files.writeString(folder.resolve("few.txt"), "good\nbad\n");
-    eddy("convert", tokens(), model, "--vocabulary", few, "--tokens", "whitespace");
-    assertThat(eddy("predict", model, "--text", "bad").out()).contains("[[4.0, 0.0]]");
-    assertThat(eddy("predict", model, "--text", "bad film").err())
+    Path other = folder.resolve("other");
+    eddy("convert", tokens(), other, "--vocabulary", few, "--tokens", "whitespace");
+    assertThat(eddy("predict", other, "--text", "bad").out()).contains("[[4.0, 0.0]]");
+    assertThat(eddy("predict", other, "--text", "film").err())
         .contains("expected tokens of the vocabulary but found");
     for (Ran wrong :
         new Ran[] {
