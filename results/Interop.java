@@ -4,6 +4,7 @@ import eddy.format.folder.TrainingFolder;
 import eddy.graph.ForeignModel;
 import eddy.graph.Graph;
 import eddy.graph.GraphModel;
+import eddy.graph.Meaning;
 import eddy.graph.GraphSession;
 import eddy.graph.Port;
 import eddy.graph.Value;
@@ -84,7 +85,7 @@ final class Interop {
     Path folder = Files.createTempDirectory("eddy-interop");
     try {
       try (TrainingFolder to = TrainingFolder.open(folder)) {
-        to.save(GraphModel.model(graph, "onnx", List.of(), "results/interop", file));
+        to.save(GraphModel.model(graph, "onnx", Meaning.NONE, "results/interop", file));
       }
       try (GraphModel model = GraphModel.of(ModelFolder.open(folder))) {
         use.of(model);

@@ -12,6 +12,7 @@ import eddy.graph.Exporter;
 import eddy.graph.ForeignModel;
 import eddy.graph.Graph;
 import eddy.graph.GraphModel;
+import eddy.graph.Meaning;
 import eddy.graph.OnnxExport;
 import eddy.graph.Port;
 import eddy.graph.TensorflowGraph;
@@ -78,6 +79,23 @@ final class Convert implements Callable<Integer> {
   private Optional<Path> labels;
 
   @Option(
+      names = "--vocabulary",
+      paramLabel = "FILE",
+      description =
+          "The tokens that the ids of another framework's model stand for, one a line, 0 the first:"
+              + " predict then takes texts.")
+  private Optional<Path> vocabulary;
+
+  @Option(
+      names = "--tokens",
+      paramLabel = "KIND",
+      defaultValue = "word",
+      description =
+          "Of --vocabulary: word, whitespace or character, where a text is cut (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String tokens;
+
+  @Option(
       names = "--weights",
       paramLabel = "FILE",
       description = "The weights of a Keras model whose configuration, a JSON file, is IN.")
@@ -116,6 +134,7 @@ final class Convert implements Callable<Integer> {
   private void exported() {
     refuse(!carry.isEmpty(), "--carry", "another framework's model");
     refuse(labels.isPresent(), "--labels", "another framework's model");
+    refuse(vocabulary.isPresent(), "--vocabulary", "another framework's model");
     refuse(weights.isPresent(), "--weights", "a Keras model's configuration");
     try (TrainedModel model = Models.open(in)) {
       ModelFolder folder = model.folder();
@@ -159,6 +178,7 @@ final class Convert implements Callable<Integer> {
     boolean folder = !to(ONNX) && !to(SAFETENSORS);
     refuse(states, "--states", "a model of Eddy's; another framework's has the states that it has");
     refuse(labels.isPresent() && !folder, "--labels", "a model folder as OUT");
+    refuse(vocabulary.isPresent() && !folder, "--vocabulary", "a model folder as OUT");
     refuse(!carry.isEmpty() && to(SAFETENSORS), "--carry", "a model folder or .onnx as OUT");
     ForeignModel model = ForeignModel.read(in, new ForeignModel.Beside(weights, forgetBias));
     if (to(SAFETENSORS)) {
@@ -174,7 +194,7 @@ final class Convert implements Callable<Integer> {
       return;
     }
     String command = console.command("convert", in.toString(), out.toString());
-    var converted = GraphModel.model(graph, model.format(), labels(), command, in);
+    var converted = GraphModel.model(graph, model.format(), meaning(), command, in);
     try (TrainingFolder made = TrainingFolder.open(out)) {
       made.save(converted);
     }
@@ -208,13 +228,17 @@ final class Convert implements Callable<Integer> {
     }
   }
 
-  private List<String> labels() {
+  private Meaning meaning() {
+    return new Meaning(
+        labels.map(Convert::lines).orElse(List.of()),
+        vocabulary.map(file -> new Meaning.Tokens(tokens, lines(file))));
+  }
+
+  private static List<String> lines(Path file) {
     List<String> all = new ArrayList<>();
-    if (labels.isPresent()) {
-      try (Lines lines = TextFiles.lines(labels.get(), StandardCharsets.UTF_8, LONGEST_LABEL)) {
-        while (lines.next()) {
-          all.add(lines.piece());
-        }
+    try (Lines lines = TextFiles.lines(file, StandardCharsets.UTF_8, LONGEST_LABEL)) {
+      while (lines.next()) {
+        all.add(lines.piece());
       }
     }
     return all;

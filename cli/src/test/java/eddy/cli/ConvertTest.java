@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eddy.cli.Shell.Ran;
 import eddy.format.safetensors.Safetensors;
+import eddy.graph.Attributes;
 import eddy.graph.GraphBuilder;
 import eddy.graph.OnnxExport;
 import eddy.graph.Type;
@@ -69,6 +70,50 @@ class ConvertTest {
     Ran wrong = eddy("convert", sums(), model, "--carry", "z=sum");
     assertThat(wrong.status()).isEqualTo(2);
     assertThat(wrong.err()).contains("--carry: expected outputs of y");
+  }
+
+  /** The sum of a vector for each token. */
+  private Path tokens() {
+    GraphBuilder graph = new GraphBuilder();
+    String ids = graph.input("ids", Type.INTEGER, "batch", "time");
+    Value.Floats table = new Value.Floats(Shape.of(3, 2), new float[] {0, 1, 4, 0, 0, 2});
+    String rows = graph.add("Gather", graph.constant("table", table), ids);
+    String y = graph.add("ReduceSum", Attributes.of("keepdims", 0), rows, graph.integers(1));
+    graph.output("y", y, Type.FLOAT, "batch", "2");
+    Path file = folder.resolve("tokens.onnx");
+    OnnxExport.write(file, graph.build(), "Tokens.", Map.of());
+    return file;
+  }
+
+  @Test
+  void withAVocabularyAModelTakesTexts() throws IOException {
+    Path model = folder.resolve("model");
+    Path words = Files.writeString(folder.resolve("words.txt"), "<unk>\ngood\nbad\n");
+    Path labels = Files.writeString(folder.resolve("labels.txt"), "pos\nneg\n");
+    assertThat(eddy("convert", tokens(), model, "--vocabulary", words, "--labels", labels).status())
+        .isZero();
+    Path text = Files.writeString(folder.resolve("text"), "good film\n");
+    assertThat(eddy("predict", model, "--data", text).out())
+        .isEqualTo("y,label\n\"[[4.0, 1.0]]\",pos\n");
+    assertThat(eddy("predict", model, "--text", "[[2,2]]").out()).contains("[[0.0, 4.0]]");
+    Path lines =
+        Files.writeString(folder.resolve("lines"), "{\"ids\": \"bad\", \"y\": [[0, 2]]}\n");
+    assertThat(eddy("evaluate", model, "--data", lines, "--json").out())
+        .contains("\"max_error\": 0.0");
+    Path few = Files.writeString(folder.resolve("few.txt"), "good\nbad\n");
+    Path other = folder.resolve("other");
+    eddy("convert", tokens(), other, "--vocabulary", few, "--tokens", "whitespace");
+    assertThat(eddy("predict", other, "--text", "bad").out()).contains("[[4.0, 0.0]]");
+    assertThat(eddy("predict", other, "--text", "film").err())
+        .contains("expected tokens of the vocabulary but found");
+    for (Ran wrong :
+        new Ran[] {
+          eddy("convert", sums(), model, "--vocabulary", words),
+          eddy("convert", tokens(), model, "--vocabulary", words, "--tokens", "subword")
+        }) {
+      assertThat(wrong.status()).isEqualTo(2);
+      assertThat(wrong.err()).contains(": expected");
+    }
   }
 
   @Test

@@ -241,13 +241,9 @@ public final class Recurrent implements Layer {
       return residual;
     }
 
-    /** Whether the cell's vectors are mixed with those of the step before, by zoneout. */
-    public boolean zonesOut() {
-      boolean any = false;
-      for (float probability : zoneout) {
-        any |= probability > 0;
-      }
-      return any;
+    /** The probabilities of zoneout, one for each carried vector, or none. */
+    public float[] zoneouts() {
+      return zoneout.clone();
     }
 
     /** Makes the layer with random weights. */

@@ -1,6 +1,7 @@
 package eddy.forecast;
 
 import eddy.format.BadInput;
+import eddy.graph.Graph;
 import eddy.layer.Layer;
 import eddy.layer.Linear;
 import eddy.loss.Loss;
@@ -49,7 +50,7 @@ final class EsRnnNetwork implements ForecastNetwork {
   static final String NAME = "es-rnn";
 
   /** How much faster than the weights the rates move, since only their own series moves them. */
-  private static final float HASTE = 10;
+  static final float HASTE = 10;
 
   private final ForecastConfig config;
   private final QuantileOutput output;
@@ -328,5 +329,10 @@ final class EsRnnNetwork implements ForecastNetwork {
       forecasts.add(new Forecast(targets, levels, points, values));
     }
     return forecasts;
+  }
+
+  /** The network as a graph, see {@link EsRnnGraph}. */
+  Graph graph() {
+    return new EsRnnGraph(config, output, periods, dilations, stack, parameters()).graph();
   }
 }

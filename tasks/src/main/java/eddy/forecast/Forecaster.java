@@ -71,17 +71,25 @@ public final class Forecaster implements ForecastModel, Exporter {
    */
   @Override
   public Graph graph(boolean states) {
-    if (!(predictor.network() instanceof DirectNetwork network)) {
-      throw new BadInput(
-          "%s: the model %s can't be written as one graph; segment and encoder can."
-              .formatted(folder.path(), config.model()));
-    }
-    if (states) {
+    ForecastNetwork network = predictor.network();
+    if (states && !(network instanceof RecursiveNetwork)) {
       throw new BadInput(
           folder.path()
               + ": a model that reads whole windows carries no state; convert without --states.");
     }
-    return network.graph();
+    return switch (network) {
+      case DirectNetwork direct -> direct.graph();
+      case EsRnnNetwork esRnn -> esRnn.graph();
+      case RecursiveNetwork recursive -> {
+        if (!states && !config.quantiles().isEmpty()) {
+          throw new BadInput(
+              folder.path()
+                  + ": what this model forecasts from is drawn, again and again; convert with"
+                  + " --states, and draw each row from what the graph says of it.");
+        }
+        yield recursive.graph(states);
+      }
+    };
   }
 
   /** Ends the threads. */

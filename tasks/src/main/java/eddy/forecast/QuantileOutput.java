@@ -46,7 +46,7 @@ record QuantileOutput(double[] levels) implements Output {
    * downward, [Q, Q]. Each quantile adds one step to its neighbour's sum and at its end, so that
    * rounding keeps the order.
    */
-  private Array sums() {
+  Array sums() {
     int count = levels.length;
     int middle = count / 2;
     Array sums = Array.zeros(count, count);

@@ -1,5 +1,12 @@
 package eddy.forecast;
 
+import eddy.graph.Attributes;
+import eddy.graph.Graph;
+import eddy.graph.GraphBuilder;
+import eddy.graph.Layers;
+import eddy.graph.RecurrentLayers;
+import eddy.graph.Type;
+import eddy.graph.Value;
 import eddy.layer.Layer;
 import eddy.layer.Linear;
 import eddy.recurrent.Recurrent;
@@ -16,9 +23,11 @@ import eddy.tensor.Shape;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import eddy.tensor.Workspace;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 
@@ -92,7 +101,7 @@ final class RecursiveNetwork implements ForecastNetwork {
   /**
    * The inputs of the rows {@code [from, end)} of each window, counted from its first future row.
    */
-  private Tensor inputs(Tape tape, WindowBatch batch, int from, int end) {
+  Tensor inputs(Tape tape, WindowBatch batch, int from, int end) {
     int width = inputSize();
     Tensor x = tape.result(Shape.of(batch.size(), end - from, width));
     for (int b = 0; b < batch.size(); b++) {
@@ -210,5 +219,99 @@ final class RecursiveNetwork implements ForecastNetwork {
     int batch = inputs.shape().dimension(0);
     Tensor x = Arrangement.reshape(tape.constant(inputs), batch, 1, inputSize());
     return recurrent.forward(Sequence.full(x), state.on(tape));
+  }
+
+  /**
+   * The network as a graph. With states, what is said of the row after each: from {@code rows} [B,
+   * T, inputs] to {@code forecast} [B, C, T, P], which counts from the same zero. Without, the
+   * forecast of points: from {@code history} [B, L, inputs] and, where something is known ahead,
+   * what is known of the rows after the first that is forecast, {@code future} [B, H - 1, F], to
+   * {@code forecast} [B, C, H, 1], which counts from the last row.
+   */
+  Graph graph(boolean states) {
+    GraphBuilder graph = new GraphBuilder();
+    Layers layers = new Layers(graph, states);
+    String steps = states ? "time" : "" + config.horizon();
+    graph.output(
+        "forecast",
+        states ? next(layers) : rollout(layers),
+        Type.FLOAT,
+        "batch",
+        "" + targets(),
+        steps,
+        "" + Output.of(config).size());
+    return graph.build();
+  }
+
+  private String next(Layers layers) {
+    GraphBuilder graph = layers.graph();
+    String x = graph.input("rows", Type.FLOAT, "batch", "time", "" + inputSize());
+    String h = layers.recurrent().read("recurrent", x, Optional.empty(), recurrent).sequence();
+    int size = Output.of(config).size();
+    String numbers =
+        layers.reshaped(layers.linear("head", h, head.parameters()), 0, 0, targets(), size);
+    if (!config.output().equals(DistributionOutput.NEGATIVE_BINOMIAL)) {
+      String now = layers.slice(x, -1, 0, targets());
+      String first = layers.slice(numbers, -1, 0, 1);
+      String moved = graph.add("Add", first, graph.add("Unsqueeze", now, graph.integers(3)));
+      numbers = size == 1 ? moved : layers.joined(3, moved, layers.slice(numbers, -1, 1, size));
+    }
+    return layers.transposed(numbers, 0, 2, 1, 3);
+  }
+
+  private String rollout(Layers layers) {
+    GraphBuilder graph = layers.graph();
+    RecurrentLayers run = layers.recurrent();
+    int known = WindowBatch.futureWidth(config, 1);
+    int rounds = config.horizon() - 1;
+    String x = graph.input("history", Type.FLOAT, "batch", "time", "" + inputSize());
+    RecurrentLayers.Output read = run.read("recurrent", x, Optional.empty(), recurrent);
+    String level = layers.slice(layers.slice(x, 1, -1, Integer.MAX_VALUE), -1, 0, targets());
+    List<String> first = new ArrayList<>();
+    first.add(graph.add("Sub", level, level));
+    first.add(layers.slice(read.sequence(), 1, -1, Integer.MAX_VALUE));
+    read.states().forEach(first::addAll);
+    List<String> last = first;
+    List<String> parts = new ArrayList<>();
+    if (rounds > 0) {
+      String future =
+          known == 0 ? "" : graph.input("future", Type.FLOAT, "batch", "" + rounds, "" + known);
+      last =
+          graph.loop(
+              graph.constant("rounds", Value.scalar((long) rounds)),
+              first,
+              (number, before) -> {
+                String now = next(layers, before);
+                List<String> seen = new ArrayList<>();
+                seen.add(graph.add("Add", now, level));
+                seen.add(graph.add("Sub", now, before.getFirst()));
+                if (known > 0) {
+                  String at = graph.add("Unsqueeze", number, graph.integers(0));
+                  seen.add(graph.add("Gather", Attributes.of("axis", 1), future, at));
+                }
+                String input = layers.joined(2, seen.toArray(String[]::new));
+                List<List<String>> states = new ArrayList<>();
+                int vectors = read.states().getFirst().size();
+                for (int k = 2; k < before.size(); k += vectors) {
+                  states.add(before.subList(k, k + vectors));
+                }
+                RecurrentLayers.Output next =
+                    run.read("recurrent", input, Optional.empty(), recurrent, states);
+                List<String> after = new ArrayList<>(List.of(now, next.sequence()));
+                next.states().forEach(after::addAll);
+                after.add(now);
+                return after;
+              });
+      parts.add(last.getLast());
+    }
+    parts.add(graph.add("Unsqueeze", next(layers, last), graph.integers(0)));
+    // From [H, B, 1, C].
+    return layers.transposed(layers.joined(0, parts.toArray(String[]::new)), 1, 3, 0, 2);
+  }
+
+  /** The row that follows, [B, 1, C], of the row before and the output of the layer. */
+  private String next(Layers layers, List<String> before) {
+    String change = layers.linear("head", before.get(1), head.parameters());
+    return layers.graph().add("Add", change, before.getFirst());
   }
 }

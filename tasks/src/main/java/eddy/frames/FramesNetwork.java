@@ -1,6 +1,5 @@
 package eddy.frames;
 
-import eddy.format.BadInput;
 import eddy.graph.Attributes;
 import eddy.graph.Graph;
 import eddy.graph.GraphBuilder;
@@ -208,13 +207,8 @@ final class FramesNetwork implements Layer {
   /**
    * The network as a graph: from pixels [B, T, H, W, channels] as the files have them, 0 to 255,
    * and true lengths [B] to logits [B, K].
-   *
-   * @throws BadInput if it has a convolutional LSTM, for which ONNX has no operator
    */
   Graph graph() {
-    if (!maps.isEmpty()) {
-      throw new BadInput("maps.0: ONNX has no operator for the cell ConvLstm.");
-    }
     GraphBuilder graph = new GraphBuilder();
     Layers layers = new Layers(graph, false);
     int inputs = config.format().channels();
@@ -241,6 +235,9 @@ final class FramesNetwork implements Layer {
       String convolved = layers.convolution("convs." + i, seen, convs.get(i), false);
       seen = graph.add("Relu", graph.add("MaxPool", pool, convolved));
     }
+    if (!maps.isEmpty()) {
+      seen = mapped(layers, pixels, seen, lengths);
+    }
     String what = graph.add("ReduceMax", Attributes.of("keepdims", 0), seen, graph.integers(2, 3));
     String flat = layers.reshaped(layers.transposed(seen, 0, 2, 3, 1), 0, -1);
     String where = graph.add("Relu", layers.linear("places", flat, places.parameters()));
@@ -255,6 +252,23 @@ final class FramesNetwork implements Layer {
     String logits = layers.recurrent().pooled(x, lengths, recurrent);
     graph.output("logits", logits, Type.FLOAT, "batch", "" + config.labels().size());
     return graph.build();
+  }
+
+  /** Writes the convolutional layers over time, from and to [B * T, channels, h, w]. */
+  private String mapped(Layers layers, String pixels, String seen, String lengths) {
+    GraphBuilder graph = layers.graph();
+    int inputs = maps.getFirst().parameters().get("weight_ih").shape().dimension(1);
+    String shape =
+        layers.joined(
+            0,
+            layers.size(pixels, 0),
+            layers.size(pixels, 1),
+            graph.integers(inputs, height, width));
+    String x = layers.transposed(graph.add("Reshape", seen, shape), 1, 0, 2, 3, 4);
+    for (int i = 0; i < maps.size(); i++) {
+      x = layers.recurrent().convolutional("maps." + i, x, lengths, maps.get(i));
+    }
+    return layers.reshaped(layers.transposed(x, 1, 0, 2, 3, 4), -1, channels, height, width);
   }
 
   private static Array row(List<Float> numbers) {

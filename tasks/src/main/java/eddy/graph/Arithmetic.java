@@ -55,6 +55,25 @@ final class Arithmetic {
     return elementwise(call, (a, b) -> a * b, (a, b) -> a * b);
   }
 
+  /** {@code a * b + c}. */
+  static Value multiplyAdd(Call call) {
+    if (call.value(0) instanceof Value.Floats a
+        && call.value(1) instanceof Value.Floats b
+        && call.value(2) instanceof Value.Floats c) {
+      Broadcast broadcast = Broadcast.of(call, a, b, c);
+      if (broadcast.step(0) == 1 && broadcast.step(1) == 1 && broadcast.step(2) == 1) {
+        Value.Floats y = call.result(broadcast.shape().toArray());
+        broadcast.forEach((from, to, n) -> {
+          System.arraycopy(c.data(), from[2], y.data(), to, n);
+          call.kernels().multiplyAdd(a.data(), from[0], b.data(), from[1], y.data(), to, n);
+        });
+        return y;
+      }
+    }
+    Value[] sum = {call.value(2), multiply(call)};
+    return add(new Call(call.tape(), call.node(), sum));
+  }
+
   /** Any operator of two operands of one type. */
   static Value elementwise(Call call, Reals reals, Wholes wholes) {
     Value left = call.value(0);

@@ -7,7 +7,6 @@ import eddy.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +30,7 @@ final class Executor {
   private final Workspace workspace;
   private final Map<String, Integer> places = new HashMap<>();
   private final Map<String, Value> constants;
+  private final Map<String, Integer> uses;
   private final List<Step> steps;
   private final Value[] start;
 
@@ -49,29 +49,14 @@ final class Executor {
     this.graph = graph;
     this.workspace = workspace;
     constants = new HashMap<>(graph.constants());
-    Set<String> wanted = new HashSet<>();
-    graph.outputs().forEach(output -> wanted.add(output.name()));
-    collect(graph.nodes(), wanted);
+    uses = Fusion.uses(graph);
     try (Tape tape = workspace.inference()) {
-      steps = prepared(tape, graph.nodes(), wanted);
+      steps = prepared(tape, graph.nodes());
     }
     graph.inputs().forEach(input -> place(input.name()));
     graph.outputs().forEach(output -> place(output.name()));
     start = new Value[places.size()];
     places.forEach((name, at) -> start[at] = constants.get(name));
-  }
-
-  /** The names that bodies use, whose makers must therefore stay. */
-  private static void collect(List<Node> nodes, Set<String> wanted) {
-    for (Node node : nodes) {
-      for (Object attribute : node.attributes().all().values()) {
-        if (attribute instanceof Body body) {
-          wanted.addAll(body.outputs());
-          body.nodes().forEach(inner -> wanted.addAll(inner.inputs()));
-          collect(body.nodes(), wanted);
-        }
-      }
-    }
   }
 
   Graph graph() {
@@ -131,7 +116,7 @@ final class Executor {
     return names.stream().mapToInt(name -> name.isEmpty() ? -1 : place(name)).toArray();
   }
 
-  private List<Step> prepared(Tape tape, List<Node> nodes, Set<String> wanted) {
+  private List<Step> prepared(Tape tape, List<Node> nodes) {
     List<Node> left = new ArrayList<>();
     for (Node node : nodes) {
       if (!folded(tape, node)) {
@@ -139,11 +124,11 @@ final class Executor {
       }
     }
     List<Step> all = new ArrayList<>();
-    for (Node node : Fusion.linear(left, wanted, this::constant)) {
+    for (Node node : Fusion.fused(left, uses, this::constant)) {
       all.add(
           switch (node.operator()) {
-            case "If" -> branch(tape, node, wanted);
-            case "Loop" -> loop(tape, node, wanted);
+            case "If" -> branch(tape, node);
+            case "Loop" -> loop(tape, node);
             default -> step(tape.processor(), node);
           });
     }
@@ -211,7 +196,7 @@ final class Executor {
     }
   }
 
-  private Step branch(Tape tape, Node node, Set<String> wanted) {
+  private Step branch(Tape tape, Node node) {
     require(node, node.inputs().size() == 1, "one input");
     int condition = place(node.inputs().getFirst());
     int[] outputs = places(node.outputs());
@@ -220,7 +205,7 @@ final class Executor {
     List<int[]> results = new ArrayList<>();
     for (Body body : bodies) {
       require(node, body.outputs().size() == node.outputs().size(), "as many outputs as a branch");
-      steps.add(prepared(tape, body.nodes(), wanted));
+      steps.add(prepared(tape, body.nodes()));
       results.add(places(body.outputs()));
     }
     return (running, values) -> {
@@ -253,11 +238,11 @@ final class Executor {
    * Repeats a body. Its inputs are the number of the round, whether to go on, and what is carried;
    * its outputs whether to go on, what is carried, and what is collected of all rounds.
    */
-  private Step loop(Tape tape, Node node, Set<String> wanted) {
+  private Step loop(Tape tape, Node node) {
     Body body = body(node, "body");
     int[] inputs = places(node.inputs());
     int[] bodyInputs = places(body.inputs());
-    List<Step> steps = prepared(tape, body.nodes(), wanted);
+    List<Step> steps = prepared(tape, body.nodes());
     int[] bodyOutputs = places(body.outputs());
     int[] outputs = places(node.outputs());
     int carried = bodyInputs.length - 2;

@@ -342,7 +342,7 @@ record FrozenOperations(GraphBuilder graph) {
   private String reversed(Operation operation, List<String> in) {
     String x = in.get(0);
     for (long axis : numbers(operation, in.get(1))) {
-      x = KerasGraph.reversed(graph, x, axis);
+      x = graph.reversed(x, axis);
     }
     return x;
   }

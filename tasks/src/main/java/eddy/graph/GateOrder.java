@@ -14,24 +14,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Which operator a cell is, and in which order its gates stand there. */
-record GateOrder(String operator, List<String> names, int[] gates, Attributes special) {
+record GateOrder(String operator, int[] gates, Attributes special) {
 
   static GateOrder of(Cell cell, String name) {
     return switch (cell) {
       case Rnn rnn ->
           new GateOrder(
               "RNN",
-              List.of("h"),
               new int[] {0},
               rnn.activation() == Rnn.Activation.TANH
                   ? Attributes.NONE
                   : Attributes.of("activations", List.of("Relu")));
       case Lstm lstm when lstm.projection() == 0 ->
-          new GateOrder("LSTM", List.of("h", "c"), new int[] {0, 3, 1, 2}, Attributes.NONE);
+          new GateOrder("LSTM", new int[] {0, 3, 1, 2}, Attributes.NONE);
       case Gru gru ->
           new GateOrder(
               "GRU",
-              List.of("h"),
               new int[] {1, 0, 2},
               gru.resetAfter() ? Attributes.of("linear_before_reset", 1) : Attributes.NONE);
       default ->
@@ -51,15 +49,19 @@ record GateOrder(String operator, List<String> names, int[] gates, Attributes sp
     return directions == 2 ? all.with("direction", "bidirectional") : all;
   }
 
-  /** W [D, G * H, I], R [D, G * H, H] and, where there are biases, B [D, 2 * G * H]. */
-  List<String> weights(GraphBuilder graph, String name, Recurrent layer, int l) {
+  /**
+   * W [D, G * H, I], R [D, G * H, H] and, where there are biases, B [D, 2 * G * H].
+   *
+   * @param suffixes of the parameters of each direction, such as {@code _l0_reverse}
+   */
+  List<String> weights(GraphBuilder graph, String name, Recurrent layer, List<String> suffixes) {
     int hidden = layer.options().hiddenSize();
     int rows = gates.length * hidden;
     Map<String, Parameter> all = layer.parameters();
     List<Array> input = new ArrayList<>();
     List<Array> recurrent = new ArrayList<>();
     List<Array> biases = new ArrayList<>();
-    for (String suffix : suffixes(layer, l)) {
+    for (String suffix : suffixes) {
       input.add(reordered(all.get("weight_ih" + suffix).value(), gates));
       recurrent.add(reordered(all.get("weight_hh" + suffix).value(), gates));
       if (all.containsKey("bias_ih" + suffix)) {
@@ -69,7 +71,7 @@ record GateOrder(String operator, List<String> names, int[] gates, Attributes sp
     }
     int directions = input.size();
     int inputs = input.getFirst().shape().last();
-    String own = name + ".%s_l" + l;
+    String own = name + ".%s" + suffixes.getFirst();
     List<String> names = new ArrayList<>();
     names.add(graph.constant(own.formatted("W"), join(input, directions, rows, inputs)));
     names.add(graph.constant(own.formatted("R"), join(recurrent, directions, rows, hidden)));
@@ -81,27 +83,22 @@ record GateOrder(String operator, List<String> names, int[] gates, Attributes sp
   }
 
   /** P [D, 3 * H] in the order i, o, f, where the cell has peepholes. */
-  Optional<String> peepholes(GraphBuilder graph, String name, Recurrent layer, int l) {
+  Optional<String> peepholes(
+      GraphBuilder graph, String name, Recurrent layer, List<String> suffixes) {
     List<Parameter> parts = new ArrayList<>();
-    for (String suffix : suffixes(layer, l)) {
+    for (String suffix : suffixes) {
       for (String gate : List.of("peephole_i", "peephole_o", "peephole_f")) {
         if (layer.parameters().containsKey(gate + suffix)) {
           parts.add(layer.parameters().get(gate + suffix));
         }
       }
     }
-    int directions = layer.options().directions();
+    int hidden = layer.options().hiddenSize();
     return parts.isEmpty()
         ? Optional.empty()
         : Optional.of(
             graph.constant(
-                name + ".P_l" + l, joined(parts, directions, 3 * layer.options().hiddenSize())));
-  }
-
-  private static List<String> suffixes(Recurrent layer, int l) {
-    return layer.options().directions() == 2
-        ? List.of("_l" + l, "_l" + l + "_reverse")
-        : List.of("_l" + l);
+                name + ".P" + suffixes.getFirst(), joined(parts, suffixes.size(), 3 * hidden)));
   }
 
   static Array joined(List<Parameter> parts, int... dimensions) {

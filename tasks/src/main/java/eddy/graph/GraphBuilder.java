@@ -119,6 +119,12 @@ public final class GraphBuilder {
     return Collections.unmodifiableList(given);
   }
 
+  /** The same from the last to the first along one dimension. */
+  String reversed(String x, long axis) {
+    String end = integers(Long.MIN_VALUE + 1);
+    return add("Slice", x, integers(-1), end, integers(axis), constant("step", Value.of(-1)));
+  }
+
   /**
    * Nodes inside a node, which are what a writer adds.
    *
@@ -136,6 +142,42 @@ public final class GraphBuilder {
     Body body = new Body(given, own, outputs);
     own.clear();
     return body;
+  }
+
+  /** What a loop does in each round. */
+  public interface Round {
+    /**
+     * Adds the nodes of a round.
+     *
+     * @param number the name of the number of the round, from 0 on
+     * @param carried the names of what the round before carried on
+     * @return the names of what is carried on, and behind them of what is collected
+     */
+    List<String> add(String number, List<String> carried);
+  }
+
+  /**
+   * Repeats nodes.
+   *
+   * @param times the name of how often, a whole number
+   * @param first the names of what the first round begins with
+   * @return the names of what the last round carried on, and behind them of what all rounds
+   *     collected, along a first dimension of its own
+   */
+  public List<String> loop(String times, List<String> first, Round round) {
+    Body body =
+        body(
+            2 + first.size(),
+            given -> {
+              List<String> outputs = new ArrayList<>(List.of(given.get(1)));
+              outputs.addAll(round.add(given.get(0), given.subList(2, given.size())));
+              // A value may be two outputs, or be one of the inputs, under no name but its own.
+              return outputs.stream().map(name -> add("Identity", name)).toList();
+            });
+    List<String> inputs = new ArrayList<>(List.of(times, ""));
+    inputs.addAll(first);
+    int outputs = body.outputs().size() - 1;
+    return add("Loop", outputs, Attributes.of("body", body), inputs.toArray(String[]::new));
   }
 
   /** The value of a constant, if this is one. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
@@ -13,12 +14,14 @@ import java.util.SequencedMap;
  * config.json}.
  *
  * @param format what the model was read from
- * @param labels the classes that the elements of the first output's rows stand for, or none
+ * @param labels see {@link Meaning}
+ * @param tokenizer of texts, whose vocabulary is a file of its own
  * @param integers the constants that are whole numbers
  */
 record GraphConfig(
     String format,
     List<String> labels,
+    Optional<String> tokenizer,
     List<Port> inputs,
     List<Port> outputs,
     List<Carried> carried,
@@ -28,7 +31,7 @@ record GraphConfig(
   /** Whole numbers with a shape. */
   record Whole(List<Integer> shape, List<Long> values) {}
 
-  static GraphConfig of(Graph graph, String format, List<String> labels) {
+  static GraphConfig of(Graph graph, String format, Meaning meaning) {
     Map<String, Whole> integers = new LinkedHashMap<>();
     graph
         .constants()
@@ -42,7 +45,14 @@ record GraphConfig(
           }
         });
     return new GraphConfig(
-        format, labels, graph.inputs(), graph.outputs(), graph.carried(), integers, graph.nodes());
+        format,
+        meaning.labels(),
+        meaning.tokens().map(Meaning.Tokens::tokenizer),
+        graph.inputs(),
+        graph.outputs(),
+        graph.carried(),
+        integers,
+        graph.nodes());
   }
 
   /** The constants of a graph that are real numbers. */

@@ -11,6 +11,7 @@ import eddy.format.folder.Provenance;
 import eddy.task.Evaluation;
 import eddy.task.Rows;
 import eddy.tensor.Workspace;
+import eddy.text.Vocabulary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,7 @@ public final class GraphModel implements Exporter {
   private final GraphConfig config;
   private final Executor executor;
   private final Workspace workspace;
+  private final Optional<TextInput> texts;
 
   private GraphModel(
       ModelFolder folder, GraphConfig config, Executor executor, Workspace workspace) {
@@ -53,6 +55,14 @@ public final class GraphModel implements Exporter {
     this.config = config;
     this.executor = executor;
     this.workspace = workspace;
+    texts =
+        config
+            .tokenizer()
+            .map(name ->
+                new TextInput(
+                    executor.graph(),
+                    new Meaning.Tokens(
+                        name, List.of(folder.text(Vocabulary.FILE).split("\n", -1)))));
   }
 
   /**
@@ -81,25 +91,30 @@ public final class GraphModel implements Exporter {
    * A graph as a model for a folder.
    *
    * @param format what it was read from
-   * @param labels the classes that the elements of the first output's rows stand for, or none
+   * @param meaning what its numbers stand for
    * @param command the command line that made it
    * @param source the file that it was read from
-   * @throws BadInput if the graph can't be computed; the message names the node
+   * @throws BadInput if the graph can't be computed, or does not read what is said that it reads;
+   *     the message names the node
    */
   public static Model model(
-      Graph graph, String format, List<String> labels, String command, Path source) {
+      Graph graph, String format, Meaning meaning, String command, Path source) {
     check(graph, source);
+    meaning.tokens().ifPresent(tokens -> new TextInput(graph, tokens));
     Map<String, String> data =
         Files.isRegularFile(source)
             ? Map.of(source.getFileName().toString(), Digest.sha256(source))
             : Map.of();
     return new Model(
         TASK,
-        GraphConfig.of(graph, format, labels),
+        GraphConfig.of(graph, format, meaning),
         GraphConfig.weights(graph),
         List.of(),
         Provenance.now(command, 0, data, Map.of(), Map.of("format", format)),
-        Map.of());
+        meaning
+            .tokens()
+            .map(tokens -> Map.of(Vocabulary.FILE, String.join("\n", tokens.vocabulary())))
+            .orElse(Map.of()));
   }
 
   /** Makes sure that a graph can be computed. */
@@ -133,8 +148,8 @@ public final class GraphModel implements Exporter {
 
   /**
    * One row for each line of JSON: an object with the value of each input, as nested lists, or the
-   * value alone where there is only one input. The lines are calls one after the other, so states
-   * are carried from line to line.
+   * value alone where there is only one input. With a vocabulary, what is no JSON is a text. The
+   * lines are calls one after the other, so states are carried from line to line.
    */
   @Override
   public void predict(InputStream data, String name, Rows out) throws IOException {
@@ -167,12 +182,19 @@ public final class GraphModel implements Exporter {
   }
 
   /** Goes through the lines as they come, since a stream may have no end. */
-  private static void forEachLine(InputStream data, String name, Each each) throws IOException {
+  private void forEachLine(InputStream data, String name, Each each) throws IOException {
     try (Lines lines = TextFiles.lines(data, name, StandardCharsets.UTF_8, LONGEST_LINE)) {
       for (int number = 1; lines.next(); number++) {
         String place = name + ", line " + number;
-        if (!lines.piece().isBlank()) {
-          each.take(new Line(place, Json.parse(lines.piece(), place, JsonNode.class)));
+        String piece = lines.piece();
+        if (!piece.isBlank()) {
+          boolean text = texts.isPresent() && !piece.startsWith("{") && !piece.startsWith("[");
+          each.take(
+              new Line(
+                  place,
+                  text
+                      ? Json.mapper().getNodeFactory().stringNode(piece)
+                      : Json.parse(piece, place, JsonNode.class)));
         }
       }
     }
@@ -183,12 +205,16 @@ public final class GraphModel implements Exporter {
     List<Port> given = executor.graph().givenInputs();
     Map<String, Port> ports = Graph.byName(executor.graph().inputs());
     try {
-      if (line.json().isArray() && given.size() == 1) {
+      if (line.json().isString() && texts.isPresent()) {
+        inputs.putAll(texts.get().of(line.json().stringValue()));
+      } else if (line.json().isArray() && given.size() == 1) {
         inputs.put(given.getFirst().name(), ValueJson.read(line.json(), given.getFirst().type()));
       } else {
         for (Map.Entry<String, JsonNode> entry : line.json().properties()) {
           Port port = ports.get(entry.getKey());
-          if (port != null) {
+          if (port != null && entry.getValue().isString() && texts.isPresent()) {
+            inputs.putAll(texts.get().of(entry.getValue().stringValue()));
+          } else if (port != null) {
             inputs.put(port.name(), ValueJson.read(entry.getValue(), port.type()));
           } else if (!Graph.byName(executor.graph().outputs()).containsKey(entry.getKey())) {
             throw new IllegalArgumentException(

@@ -130,22 +130,17 @@ record KerasConvolution(GraphBuilder graph, KerasConfig config, int dimensions) 
                 slice(shape, 3, 5)));
     String time = graph.add("Gather", shape, graph.constant("number", Value.scalar(0L)));
     String most = graph.add("Sub", time, graph.constant("number", Value.scalar(1L)));
-    Body body =
-        graph.body(
-            4,
-            given -> {
-              String t = backwards ? graph.add("Sub", most, given.get(0)) : given.get(0);
-              String step = graph.add("Gather", Attributes.of("axis", 0), sums, t);
-              List<String> states = step(step, given.get(2), given.get(3), kernel);
-              return List.of(
-                  graph.add("Identity", given.get(1)),
-                  states.get(0),
-                  states.get(1),
-                  graph.add("Identity", states.get(0)));
-            });
     List<String> outputs =
-        graph.add("Loop", 3, Attributes.of("body", body), time, "", state, state);
-    String all = backwards ? KerasGraph.reversed(graph, outputs.get(2), 0) : outputs.get(2);
+        graph.loop(
+            time,
+            List.of(state, state),
+            (number, states) -> {
+              String t = backwards ? graph.add("Sub", most, number) : number;
+              String step = graph.add("Gather", Attributes.of("axis", 0), sums, t);
+              List<String> next = step(step, states.get(0), states.get(1), kernel);
+              return List.of(next.get(0), next.get(1), next.get(0));
+            });
+    String all = backwards ? graph.reversed(outputs.get(2), 0) : outputs.get(2);
     String y =
         graph.add(
             "Transpose",

@@ -106,7 +106,7 @@ public final class KerasGraph {
       boolean backwards = config.truth(false, "go_backwards");
       KerasRecurrent.Result result =
           recurrent(layer.className(), config, layer.weights(), x, states, backwards, layer.name());
-      String y = backwards ? reversed(graph, result.steps(), 1) : result.steps();
+      String y = backwards ? graph.reversed(result.steps(), 1) : result.steps();
       return results(config, x, sequences ? y : result.last().getFirst(), sequences, result.last());
     }
     if (layer.className().equals("Bidirectional")) {
@@ -192,8 +192,8 @@ public final class KerasGraph {
     String second = sequences ? two.steps() : two.last().getFirst();
     if (sequences && turned) {
       // Keras turns the second layer's steps around, and leaves the first's as they come.
-      first = reversed(graph, first, 1);
-      second = reversed(graph, second, 1);
+      first = graph.reversed(first, 1);
+      second = graph.reversed(second, 1);
     }
     List<String> last = new ArrayList<>(one.last());
     last.addAll(two.last());
@@ -239,16 +239,5 @@ public final class KerasGraph {
       }
     }
     return half;
-  }
-
-  /** The same from the last to the first along one dimension. */
-  static String reversed(GraphBuilder graph, String x, long axis) {
-    return graph.add(
-        "Slice",
-        x,
-        graph.integers(-1),
-        graph.integers(Long.MIN_VALUE + 1),
-        graph.integers(axis),
-        graph.constant("step", Value.of(-1)));
   }
 }

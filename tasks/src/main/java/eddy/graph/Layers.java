@@ -6,6 +6,7 @@ import eddy.tensor.Parameter;
 import eddy.tensor.Shape;
 import eddy.tensor.Window;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Optional;
 public final class Layers {
   private final GraphBuilder graph;
   private final boolean states;
+  private final Map<Parameter, String> written = new IdentityHashMap<>();
 
   /**
    * Layers for a graph.
@@ -52,9 +54,9 @@ public final class Layers {
     return linear(x, weight, Optional.of(constant(name + ".bias", parameters.get("bias"))));
   }
 
-  /** A parameter as a constant. */
+  /** A parameter as a constant, written once. */
   public String constant(String name, Parameter parameter) {
-    return graph.constant(name, parameter.value().copy());
+    return written.computeIfAbsent(parameter, one -> graph.constant(name, one.value().copy()));
   }
 
   /** With its dimensions in another order. */
@@ -129,22 +131,22 @@ public final class Layers {
     String first = graph.add("LogSoftmax", linear(x, weight, Optional.empty()));
     int shortlist = head.shape().dimension(0) - clusters;
     List<String> parts = new ArrayList<>();
-    parts.add(slice(first, 0, shortlist));
+    parts.add(slice(first, -1, 0, shortlist));
     for (int i = 0; i < clusters; i++) {
       String own = x;
       for (int k = 0; k < 2; k++) {
         String part = "tail.%d.%d.weight".formatted(i, k);
         own = linear(own, constant(name + "." + part, parameters.get(part)), Optional.empty());
       }
-      String cluster = slice(first, shortlist + i, shortlist + i + 1);
+      String cluster = slice(first, -1, shortlist + i, shortlist + i + 1);
       parts.add(graph.add("Add", graph.add("LogSoftmax", own), cluster));
     }
     return joined(-1, parts.toArray(String[]::new));
   }
 
-  /** Some of the elements of each row. */
-  private String slice(String x, int from, int to) {
-    return graph.add("Slice", x, graph.integers(from), graph.integers(to), graph.integers(-1));
+  /** A part of an axis; places below zero count from its end. */
+  public String slice(String x, int axis, int from, int to) {
+    return graph.add("Slice", x, graph.integers(from), graph.integers(to), graph.integers(axis));
   }
 
   /** Some values one after the other along an axis. */
@@ -167,7 +169,7 @@ public final class Layers {
   }
 
   /** The last true step of each sequence, [B, W]. */
-  String lastStep(String x, String lengths) {
+  public String lastStep(String x, String lengths) {
     String rows = graph.add("Unsqueeze", lengths, graph.integers(1));
     String last = graph.add("Sub", rows, graph.constant("one", Value.scalar(1L)));
     String chosen = graph.add("Unsqueeze", graph.add("Equal", steps(x), last), graph.integers(2));
@@ -235,21 +237,36 @@ public final class Layers {
   }
 
   /**
-   * What attention makes of some states for each query, as {@link eddy.layer.Attention} does.
+   * What attention looks at.
+   *
+   * @param values the name of some states, [B, S, K]
+   * @param keys the name of what is compared with the queries, [B, S, H]
+   * @param mask the name of which states are true, [B, 1, S]
+   */
+  public record Memory(String values, String keys, String mask) {}
+
+  /**
+   * Makes some states ready for attention.
+   *
+   * @param values the name of [B, S, K]
+   * @param lengths the name of B true lengths
+   * @param parameters of the attention
+   */
+  public Memory memory(
+      String name, String values, String lengths, Map<String, Parameter> parameters) {
+    String key = constant(name + ".weight_key", parameters.get("weight_key"));
+    String keys = linear(values, key, Optional.empty());
+    return new Memory(values, keys, transposed(mask(values, lengths), 0, 2, 1));
+  }
+
+  /**
+   * What attention makes of a memory for each query, as {@link eddy.layer.Attention} does.
    *
    * @param queries the name of [B, T, H]
-   * @param memory the name of [B, S, K]
-   * @param lengths the name of B true lengths of the memory
    * @return the name of the contexts, [B, T, K]
    */
   public String attention(
-      String name,
-      String queries,
-      String memory,
-      String lengths,
-      Map<String, Parameter> parameters) {
-    String key = constant(name + ".weight_key", parameters.get("weight_key"));
-    String keys = linear(memory, key, Optional.empty());
+      String name, String queries, Memory memory, Map<String, Parameter> parameters) {
     String scores;
     if (parameters.containsKey("weight_score")) {
       String weight = constant(name + ".weight_query", parameters.get("weight_query"));
@@ -259,15 +276,14 @@ public final class Layers {
           graph.add(
               "Add",
               graph.add("Unsqueeze", asked, graph.integers(2)),
-              graph.add("Unsqueeze", keys, graph.integers(1)));
+              graph.add("Unsqueeze", memory.keys(), graph.integers(1)));
       String score = constant(name + ".weight_score", parameters.get("weight_score"));
       scores = graph.add("MatMul", graph.add("Tanh", sums), score);
     } else {
-      scores = graph.add("MatMul", queries, transposed(keys, 0, 2, 1));
+      scores = graph.add("MatMul", queries, transposed(memory.keys(), 0, 2, 1));
     }
-    String steps = transposed(mask(memory, lengths), 0, 2, 1);
-    String shares = graph.add("Softmax", graph.add("Where", steps, scores, least()));
-    return graph.add("MatMul", shares, memory);
+    String shares = graph.add("Softmax", graph.add("Where", memory.mask(), scores, least()));
+    return graph.add("MatMul", shares, memory.values());
   }
 
   /** The parameters whose names begin with something, without it. */

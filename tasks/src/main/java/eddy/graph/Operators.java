@@ -46,6 +46,9 @@ final class Operators {
       case "Dropout" -> {
         return call -> new Value[] {call.value(0), ones(call)};
       }
+      case Fusion.MULTIPLY_ADD -> {
+        return call -> new Value[] {Arithmetic.multiplyAdd(call)};
+      }
       case "MatMul", Fusion.LINEAR -> {
         Optional<Value> right = constant.apply(node.inputs().get(1));
         if (right.isPresent()

@@ -1,11 +1,13 @@
 package eddy.graph;
 
 import eddy.format.BadInput;
+import eddy.recurrent.ConvLstm;
 import eddy.recurrent.Recurrent;
 import eddy.task.PooledRecurrent;
 import eddy.tensor.Array;
 import eddy.tensor.Parameter;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +53,8 @@ public final class RecurrentLayers {
    * @param name of the layer, before those of its parameters
    * @param x the name of [B, T, I]
    * @param lengths the name of B true lengths
-   * @throws BadInput if the layer has something that ONNX has no word for
+   * @throws BadInput if states are asked for and the layer has two directions or a learnt first
+   *     state
    */
   public Output read(String name, String x, Optional<String> lengths, Recurrent layer) {
     List<List<String>> initial = new ArrayList<>();
@@ -79,35 +82,147 @@ public final class RecurrentLayers {
       Optional<String> lengths,
       Recurrent layer,
       List<List<String>> initial) {
-    GateOrder order = GateOrder.of(layer.options().cell(), name);
-    if (layer.options().zonesOut()) {
-      throw new BadInput(
-          name + ": zoneout, which takes the mean of two steps, has no word in ONNX.");
-    }
-    int hidden = layer.options().hiddenSize();
-    int directions = layer.options().directions();
     List<List<String>> last = new ArrayList<>();
     String steps = layers.transposed(x, 1, 0, 2);
     for (int l = 0; l < layer.options().layers(); l++) {
-      List<String> weights = weights(name, layer).get(l);
-      List<String> given = initial.get(l);
-      List<String> inputs = new ArrayList<>(List.of(steps));
-      inputs.addAll(weights.subList(0, 3));
-      inputs.add(lengths.orElse(""));
-      inputs.addAll(given.isEmpty() ? order.names().stream().map(_ -> "").toList() : given);
-      inputs.addAll(weights.subList(3, weights.size()));
       List<String> outputs =
-          graph.add(
-              order.operator(),
-              1 + order.names().size(),
-              order.attributes(hidden, directions),
-              inputs.toArray(String[]::new));
+          CellSteps.needed(layer)
+              ? loops(name, steps, lengths, layer, l, initial.get(l))
+              : operator(name, steps, lengths, layer, l, initial.get(l));
       last.add(outputs.subList(1, outputs.size()));
-      String beside = layers.transposed(outputs.getFirst(), 0, 2, 1, 3);
-      String joined = layers.reshaped(beside, 0, 0, (long) directions * hidden);
-      steps = layer.options().isResidual() && l > 0 ? graph.add("Add", joined, steps) : joined;
+      steps =
+          layer.options().isResidual() && l > 0
+              ? graph.add("Add", outputs.getFirst(), steps)
+              : outputs.getFirst();
     }
     return new Output(layers.transposed(steps, 1, 0, 2), last);
+  }
+
+  /** One layer of the stack, from [T, B, I] to [T, B, D * H] and the last states, [D, B, H]. */
+  private List<String> operator(
+      String name,
+      String steps,
+      Optional<String> lengths,
+      Recurrent layer,
+      int l,
+      List<String> initial) {
+    GateOrder order = GateOrder.of(layer.options().cell(), name);
+    int hidden = layer.options().hiddenSize();
+    int directions = layer.options().directions();
+    List<String> weights = weights(name, layer).get(l);
+    List<String> inputs = new ArrayList<>(List.of(steps));
+    inputs.addAll(weights.subList(0, 3));
+    inputs.add(lengths.orElse(""));
+    inputs.addAll(initial.isEmpty() ? vectors(layer).stream().map(_ -> "").toList() : initial);
+    inputs.addAll(weights.subList(3, weights.size()));
+    List<String> outputs =
+        new ArrayList<>(
+            graph.add(
+                order.operator(),
+                1 + vectors(layer).size(),
+                order.attributes(hidden, directions),
+                inputs.toArray(String[]::new)));
+    String beside = layers.transposed(outputs.getFirst(), 0, 2, 1, 3);
+    outputs.set(0, layers.reshaped(beside, 0, 0, (long) directions * hidden));
+    return outputs;
+  }
+
+  /** The same by a loop over time for each direction. */
+  private List<String> loops(
+      String name,
+      String steps,
+      Optional<String> lengths,
+      Recurrent layer,
+      int l,
+      List<String> initial) {
+    int count = vectors(layer).size();
+    List<List<String>> directions = new ArrayList<>();
+    for (String suffix : suffixes(layer, l)) {
+      List<String> first = new ArrayList<>();
+      for (int k = 0; k < count; k++) {
+        first.add(
+            initial.isEmpty()
+                ? zeros(steps, layer)
+                : graph.add(
+                    "Gather",
+                    initial.get(k),
+                    graph.constant("direction", Value.scalar((long) directions.size()))));
+      }
+      CellSteps cell = new CellSteps(layers, name, layer, suffix);
+      TimeLoop loop = new TimeLoop(layers, lengths, !directions.isEmpty(), 2);
+      directions.add(loop.over(cell.ahead(steps), first, cell));
+    }
+    List<String> outputs = new ArrayList<>();
+    outputs.add(layers.joined(2, directions.stream().map(List::getFirst).toArray(String[]::new)));
+    for (int k = 0; k < count; k++) {
+      int at = 1 + k;
+      outputs.add(
+          layers.joined(
+              0,
+              directions.stream()
+                  .map(each -> graph.add("Unsqueeze", each.get(at), graph.integers(0)))
+                  .toArray(String[]::new)));
+    }
+    return outputs;
+  }
+
+  /**
+   * Runs a convolutional LSTM over clips, see {@link ConvLstm}.
+   *
+   * @param x the name of T pictures of C channels in each of B clips, [T, B, C, R, S]
+   * @param lengths the name of B true lengths
+   * @return the name of [T, B, H, R, S], zeros behind the end of a clip
+   */
+  public String convolutional(String name, String x, String lengths, ConvLstm layer) {
+    Map<String, Parameter> all = layer.parameters();
+    Parameter recurrent = all.get("weight_hh");
+    int channels = recurrent.shape().dimension(1);
+    int window = recurrent.shape().last();
+    // One convolution of both, which adds up in the order of Eddy's own.
+    String weight =
+        layers.joined(
+            1,
+            layers.constant(name + ".weight_ih", all.get("weight_ih")),
+            layers.constant(name + ".weight_hh", recurrent));
+    String bias =
+        graph.add(
+            "Add",
+            layers.constant(name + ".bias_ih", all.get("bias_ih")),
+            layers.constant(name + ".bias_hh", all.get("bias_hh")));
+    Attributes same = Attributes.of("pads", Collections.nCopies(4, window / 2));
+    String shape =
+        layers.joined(
+            0, layers.size(x, 1), graph.integers(channels), layers.size(x, 3), layers.size(x, 4));
+    String zeros = graph.add("ConstantOfShape", shape);
+    TimeLoop loop = new TimeLoop(layers, Optional.of(lengths), false, 4);
+    return loop.over(
+            x,
+            List.of(zeros, zeros),
+            (picture, before) -> {
+              String both = layers.joined(1, picture, before.getFirst());
+              String sums = graph.add("Conv", same, both, weight, bias);
+              return CellSteps.lstm(graph, 1, sums, before.getLast());
+            })
+        .getFirst();
+  }
+
+  /** A state before the first of some steps [T, B, I], [B, H]. */
+  private String zeros(String steps, Recurrent layer) {
+    String shape =
+        layers.joined(0, layers.size(steps, 1), graph.integers(layer.options().hiddenSize()));
+    return graph.add("ConstantOfShape", shape);
+  }
+
+  /** The vectors that a layer carries. */
+  private static List<String> vectors(Recurrent layer) {
+    int hidden = layer.options().hiddenSize();
+    return List.of("h", "c").subList(0, layer.options().cell().carried(hidden).length);
+  }
+
+  private static List<String> suffixes(Recurrent layer, int l) {
+    return layer.options().directions() == 2
+        ? List.of("_l" + l, "_l" + l + "_reverse")
+        : List.of("_l" + l);
   }
 
   /**
@@ -139,8 +254,9 @@ public final class RecurrentLayers {
           GateOrder order = GateOrder.of(layer.options().cell(), name);
           List<List<String>> all = new ArrayList<>();
           for (int l = 0; l < layer.options().layers(); l++) {
-            List<String> own = new ArrayList<>(order.weights(graph, name, layer, l));
-            order.peepholes(graph, name, layer, l).ifPresent(own::add);
+            List<String> own =
+                new ArrayList<>(order.weights(graph, name, layer, suffixes(layer, l)));
+            order.peepholes(graph, name, layer, suffixes(layer, l)).ifPresent(own::add);
             all.add(own);
           }
           return all;
@@ -161,7 +277,7 @@ public final class RecurrentLayers {
               + " --states.");
     }
     List<String> vectors = new ArrayList<>();
-    for (String vector : GateOrder.of(layer.options().cell(), name).names()) {
+    for (String vector : vectors(layer)) {
       String input = "%s.%s_l%d".formatted(name, vector, l);
       vectors.add(graph.input(input, Type.FLOAT, "1", BATCH, "" + layer.options().hiddenSize()));
     }
@@ -190,7 +306,7 @@ public final class RecurrentLayers {
   }
 
   private void carry(String name, int l, Recurrent layer, List<String> last) {
-    List<String> vectors = GateOrder.of(layer.options().cell(), name).names();
+    List<String> vectors = vectors(layer);
     for (int k = 0; k < vectors.size(); k++) {
       String input = "%s.%s_l%d".formatted(name, vectors.get(k), l);
       String output = "%s.next_%s_l%d".formatted(name, vectors.get(k), l);

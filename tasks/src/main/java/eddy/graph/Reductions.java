@@ -1,5 +1,6 @@
 package eddy.graph;
 
+import eddy.tensor.Normalization;
 import eddy.tensor.Shape;
 import eddy.tensor.Softmax;
 import eddy.tensor.Tensor;
@@ -179,31 +180,22 @@ final class Reductions {
     Value.Floats x = call.floats(0);
     int[] sizes = x.shape().toArray();
     int axis = call.axis(call.attributes().integer("axis", -1), sizes.length);
-    double epsilon = call.attributes().real("epsilon", 1e-5f);
+    float epsilon = call.attributes().real("epsilon", 1e-5f);
     int count = Rearranging.product(sizes, axis, sizes.length);
     if (call.floats(1).shape().size() != count
         || call.has(2) && call.floats(2).shape().size() != count) {
       throw call.fail("expected a scale and a bias of %d elements.".formatted(count));
     }
-    float[] scale = call.floats(1).data();
-    float[] bias = call.has(2) ? call.floats(2).data() : new float[count];
-    Value.Floats y = call.result(sizes);
-    for (int at = 0; at < x.shape().size(); at += count) {
-      double sum = 0;
-      for (int i = 0; i < count; i++) {
-        sum += x.data()[at + i];
-      }
-      double mean = sum / count;
-      double squares = 0;
-      for (int i = 0; i < count; i++) {
-        squares += (x.data()[at + i] - mean) * (x.data()[at + i] - mean);
-      }
-      double factor = 1 / Math.sqrt(squares / count + epsilon);
-      for (int i = 0; i < count; i++) {
-        y.data()[at + i] = (float) ((x.data()[at + i] - mean) * factor * scale[i] + bias[i]);
-      }
-    }
-    return y;
+    Shape rows = call.shape(Rearranging.product(sizes, 0, axis), count);
+    Shape row = call.shape(count);
+    Tensor y =
+        Normalization.layerNorm(
+            call.tensor(new Value.Floats(rows, x.data())),
+            call.tensor(new Value.Floats(row, call.floats(1).data())),
+            call.tensor(
+                new Value.Floats(row, call.has(2) ? call.floats(2).data() : new float[count])),
+            epsilon);
+    return new Value.Floats(x.shape(), y.data());
   }
 
   /** By the means and variances of the training, which are inputs. */

@@ -189,14 +189,17 @@ final class WeightChain {
     String zero = graph.integers(0);
     String h = graph.add("Squeeze", state(layer, 0, layer.outputs()), zero);
     String c = graph.add("Squeeze", state(layer, 1, layer.hidden()), zero);
-    Body body =
-        graph.body(
-            4,
-            given -> {
-              String step = graph.add("Gather", sums, given.get(0));
-              String sum = graph.add("Add", step, graph.add("MatMul", given.get(2), recurrent));
+    String time =
+        graph.add("Gather", graph.add("Shape", x), graph.constant("one", Value.scalar(1L)));
+    List<String> outputs =
+        graph.loop(
+            time,
+            List.of(h, c),
+            (number, states) -> {
+              String step = graph.add("Gather", sums, number);
+              String sum = graph.add("Add", step, graph.add("MatMul", states.get(0), recurrent));
               List<String> gates = split(sum, 4, -1);
-              String cell = given.get(3);
+              String cell = states.get(1);
               String i = gate(gates.get(0), peepholes, 0, cell);
               String f = gate(gates.get(2), peepholes, 2, cell);
               String next =
@@ -207,12 +210,8 @@ final class WeightChain {
               String o = gate(gates.get(1), peepholes, 1, next);
               String output =
                   graph.add("MatMul", graph.add("Mul", o, graph.add("Tanh", next)), projection);
-              return List.of(
-                  graph.add("Identity", given.get(1)), output, next, graph.add("Identity", output));
+              return List.of(output, next, output);
             });
-    String time =
-        graph.add("Gather", graph.add("Shape", x), graph.constant("one", Value.scalar(1L)));
-    List<String> outputs = graph.add("Loop", 3, Attributes.of("body", body), time, "", h, c);
     carry(layer, 0, graph.add("Unsqueeze", outputs.get(0), zero), layer.outputs());
     carry(layer, 1, graph.add("Unsqueeze", outputs.get(1), zero), layer.hidden());
     return graph.add("Transpose", Attributes.of("perm", new long[] {1, 0, 2}), outputs.get(2));

@@ -1,7 +1,7 @@
 package eddy.translate;
 
 import eddy.data.PaddedIds;
-import eddy.format.BadInput;
+import eddy.graph.Attributes;
 import eddy.graph.Graph;
 import eddy.graph.GraphBuilder;
 import eddy.graph.Layers;
@@ -210,11 +210,6 @@ final class TranslateNetwork implements Layer {
    * tokens, [B, T, V]. The search for the likeliest translation is not in it.
    */
   Graph graph() {
-    if (config.inputFeeding()) {
-      throw new BadInput(
-          "decoder: input feeding, where each step waits for the attention of the one before, has no"
-              + " word in ONNX.");
-    }
     GraphBuilder graph = new GraphBuilder();
     Layers layers = new Layers(graph, false);
     RecurrentLayers recurrent = layers.recurrent();
@@ -242,21 +237,16 @@ final class TranslateNetwork implements Layer {
       begin.add(bridged);
     }
     String x = layers.embedding(targets, translated);
-    Map<String, Parameter> own = decoder.parameters();
-    String states =
-        recurrent
-            .read("decoder.recurrent", x, Optional.empty(), decoder.recurrent(), begin)
-            .sequence();
-    String contexts =
-        layers.attention(
-            "decoder.attention",
-            states,
-            memory.sequence(),
-            lengths,
-            Layers.part(own, "attention."));
-    String joined = layers.joined(2, states, contexts);
-    Map<String, Parameter> combine = Layers.part(own, "combine.");
-    String combined = graph.add("Tanh", layers.linear("decoder.combine", joined, combine));
+    Layers.Memory seen =
+        layers.memory("decoder.attention", memory.sequence(), lengths, attention.parameters());
+    String combined =
+        config.inputFeeding()
+            ? fed(layers, recurrent, x, begin, seen)
+            : combined(
+                layers,
+                recurrent.read(
+                    "decoder.recurrent", x, Optional.empty(), decoder.recurrent(), begin),
+                seen);
     String logits =
         config.tied()
             ? layers.linear(
@@ -272,5 +262,58 @@ final class TranslateNetwork implements Layer {
         "time",
         "" + output.parameters().get("bias").shape().size());
     return graph.build();
+  }
+
+  /** What the decoder makes of the states of its layers, [B, T, A]. */
+  private String combined(Layers layers, RecurrentLayers.Output states, Layers.Memory memory) {
+    Map<String, Parameter> own = decoder.parameters();
+    String contexts =
+        layers.attention(
+            "decoder.attention", states.sequence(), memory, Layers.part(own, "attention."));
+    String joined = layers.joined(2, states.sequence(), contexts);
+    Map<String, Parameter> combine = Layers.part(own, "combine.");
+    return layers.graph().add("Tanh", layers.linear("decoder.combine", joined, combine));
+  }
+
+  /** The same where each step sees what the one before it gave. */
+  private String fed(
+      Layers layers,
+      RecurrentLayers recurrent,
+      String x,
+      List<List<String>> begin,
+      Layers.Memory memory) {
+    GraphBuilder graph = layers.graph();
+    int width = decoder.parameters().get("combine.bias").shape().size();
+    String shape = layers.joined(0, layers.size(x, 0), graph.integers(1, width));
+    List<String> first = new ArrayList<>(List.of(graph.add("ConstantOfShape", shape)));
+    begin.forEach(first::addAll);
+    int vectors = begin.getFirst().size();
+    String steps = graph.add("Squeeze", layers.size(x, 1), graph.integers(0));
+    List<String> outputs =
+        graph.loop(
+            steps,
+            first,
+            (number, before) -> {
+              String t = graph.add("Unsqueeze", number, graph.integers(0));
+              String input = graph.add("Gather", Attributes.of("axis", 1), x, t);
+              List<List<String>> states = new ArrayList<>();
+              for (int k = 1; k < before.size(); k += vectors) {
+                states.add(before.subList(k, k + vectors));
+              }
+              RecurrentLayers.Output next =
+                  recurrent.read(
+                      "decoder.recurrent",
+                      layers.joined(2, input, before.getFirst()),
+                      Optional.empty(),
+                      decoder.recurrent(),
+                      states);
+              String y = combined(layers, next, memory);
+              List<String> after = new ArrayList<>(List.of(y));
+              next.states().forEach(after::addAll);
+              after.add(y);
+              return after;
+            });
+    // From [T, B, 1, A].
+    return layers.reshaped(layers.transposed(outputs.getLast(), 1, 0, 2, 3), 0, 0, width);
   }
 }

@@ -205,8 +205,14 @@ class TranslateNetworkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"lstm, true, MULTIPLICATIVE", "gru, false, ADDITIVE"})
-  void asOnnxItGivesTheSameProbabilities(String cell, boolean tied, Attention.Score score) {
+  @CsvSource({
+    "lstm, true, MULTIPLICATIVE, false",
+    "gru, false, ADDITIVE, false",
+    "lstm, true, MULTIPLICATIVE, true",
+    "layer-norm-lstm, false, ADDITIVE, true"
+  })
+  void asOnnxItGivesTheSameProbabilities(
+      String cell, boolean tied, Attention.Score score, boolean feeding) {
     TranslateConfig usual = config(cell, tied, tied, false);
     TranslateConfig config =
         new TranslateConfig(
@@ -222,7 +228,7 @@ class TranslateNetworkTest {
             2,
             true,
             score,
-            false,
+            feeding,
             0);
     TranslateNetwork network = network(config);
     List<int[]> sources = List.of(ids("abcab"), ids("ga"));
