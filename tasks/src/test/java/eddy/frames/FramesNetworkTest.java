@@ -7,8 +7,10 @@ import eddy.format.BadInput;
 import eddy.graph.Exported;
 import eddy.graph.Value;
 import eddy.task.PooledRecurrent;
+import eddy.tensor.Array;
 import eddy.tensor.Shape;
 import eddy.tensor.Tape;
+import eddy.tensor.Tensor;
 import eddy.tensor.Workspace;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class FramesNetworkTest {
   private static FramesConfig config(boolean maps, int height, int width, boolean color) {
+    return config(maps, height, width, color, LabelParts.WHOLE, List.of("a", "b", "c"));
+  }
+
+  private static FramesConfig config(
+      boolean maps, int height, int width, boolean color, String parts, List<String> labels) {
     PooledRecurrent.Config recurrent =
         new PooledRecurrent.Config(
             "lstm", maps ? List.of() : List.of(5), false, List.of("last", "attention"));
@@ -28,10 +35,11 @@ class FramesNetworkTest {
         "",
         height,
         width,
-        List.of("a", "b", "c"),
+        labels,
         color ? List.of(100f, 90f, 80f) : List.of(100f),
         color ? List.of(50f, 60f, 70f) : List.of(50f),
-        new FramesConfig.Network(List.of(3, 4), maps ? List.of(2, 3) : List.of(), 6, recurrent));
+        new FramesConfig.Network(
+            List.of(3, 4), maps ? List.of(2, 3) : List.of(), 6, recurrent, parts));
   }
 
   private static Clip clip(FramesConfig config, int frames, long seed) {
@@ -62,9 +70,9 @@ class FramesNetworkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"9,7,false", "16,5,true"})
-  void asOnnxItSaysTheSame(int height, int width, boolean color) {
-    FramesConfig config = config(false, height, width, color);
+  @CsvSource({"9,7,false,whole", "16,5,true,character"})
+  void asOnnxItSaysTheSame(int height, int width, boolean color, String parts) {
+    FramesConfig config = config(false, height, width, color, parts, List.of("11", "12", "22"));
     FramesNetwork network = new FramesNetwork(config, 0.5, new SplittableRandom(1));
     Clip one = clip(config, 2, 1);
     Clip longer = clip(config, 5, 2);
@@ -82,6 +90,20 @@ class FramesNetworkTest {
     Value found = Exported.run(network.graph(), inputs).get("logits");
     Value expected = new Value.Floats(Shape.of(2, 3), logits(config, one, longer));
     Exported.requireClose("logits", expected, found, 1e-5);
+  }
+
+  @Test
+  void aLabelIsScoredByTheSumOfItsDifferentParts() {
+    LabelParts parts = LabelParts.of(List.of("up", "up left", "left left"), "word").orElseThrow();
+    assertThat(parts.count()).isEqualTo(2);
+    parts.parameters().get("bias").data()[1] = 100;
+    try (Workspace workspace = new Workspace(1);
+        Tape tape = workspace.inference()) {
+      Tensor scores = tape.constant(new Array(Shape.of(1, 2), new float[] {1, 10}));
+      // The parts are left and up.
+      assertThat(parts.logits(scores).toArray().data()).containsExactly(10, 111, 1);
+    }
+    assertThat(LabelParts.of(List.of("a", "b"), "whole")).isEmpty();
   }
 
   @Test
