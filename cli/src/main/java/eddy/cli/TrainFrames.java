@@ -47,6 +47,14 @@ final class TrainFrames implements Callable<Integer> {
   private String label;
 
   @Option(
+      names = "--label-parts",
+      paramLabel = "KIND",
+      description =
+          "whole: a label is one thing; character or word: it consists of them, such as two digits,"
+              + " and the network scores them, and a label by the sum of its own.")
+  private String labelParts;
+
+  @Option(
       names = "--size",
       paramLabel = "HxW",
       showDefaultValue = Visibility.NEVER,
@@ -108,6 +116,7 @@ final class TrainFrames implements Callable<Integer> {
     network = defaults.network;
     channels = defaults.channels;
     pooling = defaults.pooling;
+    labelParts = defaults.labelParts;
     flags = new TrainingFlags(defaults.training);
   }
 
@@ -127,6 +136,7 @@ final class TrainFrames implements Callable<Integer> {
     draft.network = network;
     draft.channels = channels;
     draft.pooling = pooling;
+    draft.labelParts = labelParts;
     draft.training = flags.options(run);
     draft.from = flags.from();
     draft.from.ifPresent(from -> keepNetwork(draft, FramesTraining.config(from).network()));
@@ -138,6 +148,7 @@ final class TrainFrames implements Callable<Integer> {
     draft.network = flags.kept("--network", network, old.name());
     draft.channels = flags.kept("--channels", channels, old.channels());
     draft.pooling = flags.kept("--pooling", pooling, old.recurrent().pooling());
+    draft.labelParts = flags.kept("--label-parts", labelParts, old.labelParts());
     draft.training =
         flags.keptLayers(
             draft.training, old.recurrent().cell(), old.units().getFirst(), old.units().size());

@@ -37,9 +37,14 @@ public record FramesConfig(
    * @param maps channels of each convolutional LSTM, none where there is no such layer
    * @param places how many numbers of a frame are learnt from all its places
    * @param recurrent what reads the frames
+   * @param labelParts what parts of labels are scored, see {@link LabelParts}
    */
   public record Network(
-      List<Integer> channels, List<Integer> maps, int places, PooledRecurrent.Config recurrent) {
+      List<Integer> channels,
+      List<Integer> maps,
+      int places,
+      PooledRecurrent.Config recurrent,
+      String labelParts) {
     public Network {
       channels = List.copyOf(channels);
       maps = List.copyOf(maps);
@@ -58,13 +63,14 @@ public record FramesConfig(
     /** The layers in words. */
     @Override
     public String toString() {
-      return "convolutions with %s channels, %s"
+      return "convolutions with %s channels, %s%s"
           .formatted(
               channels,
               maps.isEmpty()
                   ? recurrent
                   : "convolutional lstm with %s, pooling by %s"
-                      .formatted(maps, String.join(" and ", recurrent.pooling())));
+                      .formatted(maps, String.join(" and ", recurrent.pooling())),
+              labelParts.equals(LabelParts.WHOLE) ? "" : ", labels scored by " + labelParts);
     }
   }
 

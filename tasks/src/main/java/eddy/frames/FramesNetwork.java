@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 
@@ -48,7 +49,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Parameters: {@code convs.i.*}, see {@link Conv}; {@code maps.i.*}, see {@link ConvLstm};
  * {@code places.weight} and {@code places.bias}; {@code norm.*}, see {@link LayerNorm}; those of
- * {@link PooledRecurrent}.
+ * {@link PooledRecurrent}; {@code parts.*}, see {@link LabelParts}, where labels have parts.
  *
  * <p>Donahue et al., "Long-term recurrent convolutional networks for visual recognition and
  * description", CVPR 2015.
@@ -72,6 +73,7 @@ final class FramesNetwork implements Layer {
   private final Linear places;
   private final LayerNorm norm;
   private final PooledRecurrent recurrent;
+  private final Optional<LabelParts> parts;
 
   FramesNetwork(FramesConfig config, double dropout, RandomGenerator random) {
     this.config = config;
@@ -96,11 +98,12 @@ final class FramesNetwork implements Layer {
     channels = inputs;
     places = new Linear(lines * pixels * inputs, network.places(), random);
     norm = new LayerNorm(inputs + network.places());
+    parts = LabelParts.of(config.labels(), network.labelParts());
     recurrent =
         new PooledRecurrent(
             network.recurrent(),
             inputs + network.places(),
-            config.labels().size(),
+            parts.map(LabelParts::count).orElse(config.labels().size()),
             dropout,
             0,
             random);
@@ -117,6 +120,7 @@ final class FramesNetwork implements Layer {
     }
     layers.put("places", places);
     layers.put("norm", norm);
+    parts.ifPresent(layer -> layers.put("parts", layer));
     SequencedMap<String, Parameter> all = new LinkedHashMap<>(Layer.join(layers));
     all.putAll(recurrent.parameters());
     return all;
@@ -142,7 +146,8 @@ final class FramesNetwork implements Layer {
             : vectors(mapped(seen, rows, lengths, time));
     vectors =
         Arrangement.reshape(vectors, lengths.length, time, channels + config.network().places());
-    return recurrent.forward(RowDropout.locked(new Sequence(vectors, lengths), dropout));
+    Tensor scores = recurrent.forward(RowDropout.locked(new Sequence(vectors, lengths), dropout));
+    return parts.map(layer -> layer.logits(scores)).orElse(scores);
   }
 
   /** The frames of all clips, one after another. */
@@ -249,7 +254,8 @@ final class FramesNetwork implements Layer {
             layers.size(pixels, 1),
             graph.integers(channels + config.network().places()));
     String x = graph.add("Reshape", normed, shape);
-    String logits = layers.recurrent().pooled(x, lengths, recurrent);
+    String scores = layers.recurrent().pooled(x, lengths, recurrent);
+    String logits = parts.map(layer -> layer.logits(layers, scores)).orElse(scores);
     graph.output("logits", logits, Type.FLOAT, "batch", "" + config.labels().size());
     return graph.build();
   }

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param network {@link #CONV} or {@link #CONV_LSTM}
  * @param channels of each convolution
  * @param pooling one or several of last, mean, max and attention
+ * @param labelParts whole, character or word: what parts of a label the network scores
  * @param training what means the same in every task
  * @param from the folder of a finished model to begin from, whose frames, labels, scaling and
  *     network are kept
@@ -29,6 +30,7 @@ public record FramesOptions(
     String network,
     List<Integer> channels,
     List<String> pooling,
+    String labelParts,
     TrainingOptions training,
     Optional<Path> from) {
   /** Recurrent layers over what convolutions find in each frame. */
@@ -58,6 +60,11 @@ public record FramesOptions(
         "lstm beside --network " + CONV_LSTM,
         training.cell());
     Poolings.check(pooling);
+    require(
+        LabelParts.KINDS.contains(labelParts),
+        "--label-parts",
+        String.join(", ", LabelParts.KINDS),
+        "'" + labelParts + "'");
   }
 
   /** What becomes options: every field has a sensible value, and may be given another. */
@@ -65,6 +72,7 @@ public record FramesOptions(
     public String network = CONV;
     public List<Integer> channels = List.of(16, 32, 64);
     public List<String> pooling = List.of("last", "max", "mean");
+    public String labelParts = LabelParts.WHOLE;
     public TrainingOptions training =
         TrainingOptions.of(t -> {
           t.epochs = 30;
@@ -84,7 +92,7 @@ public record FramesOptions(
      * @throws eddy.format.BadInput if one is out of its range
      */
     public FramesOptions options() {
-      return new FramesOptions(network, channels, pooling, training, from);
+      return new FramesOptions(network, channels, pooling, labelParts, training, from);
     }
   }
 }

@@ -124,7 +124,8 @@ public final class FramesTraining implements Experiment {
         maps ? units : List.of(),
         training().hidden(),
         new PooledRecurrent.Config(
-            training().cell(), maps ? List.of() : units, false, options.pooling()));
+            training().cell(), maps ? List.of() : units, false, options.pooling()),
+        options.labelParts());
   }
 
   /**
@@ -250,6 +251,7 @@ public final class FramesTraining implements Experiment {
     FramesConfig.Network network = config.network();
     map.put("network", network.name());
     map.put("channels", network.channels().toString());
+    map.put("label parts", network.labelParts());
     map.put("pooling", String.join(",", network.recurrent().pooling()));
     map.putAll(training().toMap());
     map.put("cell", network.recurrent().cell());

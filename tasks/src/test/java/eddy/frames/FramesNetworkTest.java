@@ -5,18 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eddy.graph.Exported;
 import eddy.graph.Value;
 import eddy.task.PooledRecurrent;
+import eddy.tensor.Array;
 import eddy.tensor.Shape;
 import eddy.tensor.Tape;
+import eddy.tensor.Tensor;
 import eddy.tensor.Workspace;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FramesNetworkTest {
   private static FramesConfig config(boolean maps, int height, int width, boolean color) {
+    return config(maps, height, width, color, LabelParts.WHOLE, List.of("a", "b", "c"));
+  }
+
+  private static FramesConfig config(
+      boolean maps, int height, int width, boolean color, String parts, List<String> labels) {
     PooledRecurrent.Config recurrent =
         new PooledRecurrent.Config(
             "lstm", maps ? List.of() : List.of(5), false, List.of("last", "attention"));
@@ -25,10 +33,11 @@ class FramesNetworkTest {
         "",
         height,
         width,
-        List.of("a", "b", "c"),
+        labels,
         color ? List.of(100f, 90f, 80f) : List.of(100f),
         color ? List.of(50f, 60f, 70f) : List.of(50f),
-        new FramesConfig.Network(List.of(3, 4), maps ? List.of(2, 3) : List.of(), 6, recurrent));
+        new FramesConfig.Network(
+            List.of(3, 4), maps ? List.of(2, 3) : List.of(), 6, recurrent, parts));
   }
 
   private static Clip clip(FramesConfig config, int frames, long seed) {
@@ -59,9 +68,9 @@ class FramesNetworkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"false,9,7,false", "false,16,5,true", "true,9,7,false"})
-  void asOnnxItSaysTheSame(boolean maps, int height, int width, boolean color) {
-    FramesConfig config = config(maps, height, width, color);
+  @CsvSource({"false,9,7,false,whole", "false,16,5,true,character", "true,9,7,false,whole"})
+  void asOnnxItSaysTheSame(boolean maps, int height, int width, boolean color, String parts) {
+    FramesConfig config = config(maps, height, width, color, parts, List.of("11", "12", "22"));
     FramesNetwork network = new FramesNetwork(config, 0.5, new SplittableRandom(1));
     Clip one = clip(config, 2, 1);
     Clip longer = clip(config, 5, 2);
@@ -79,5 +88,19 @@ class FramesNetworkTest {
     Value found = Exported.run(network.graph(), inputs).get("logits");
     Value expected = new Value.Floats(Shape.of(2, 3), logits(config, one, longer));
     Exported.requireClose("logits", expected, found, 1e-6);
+  }
+
+  @Test
+  void aLabelIsScoredByTheSumOfItsDifferentParts() {
+    LabelParts parts = LabelParts.of(List.of("up", "up left", "left left"), "word").orElseThrow();
+    assertThat(parts.count()).isEqualTo(2);
+    parts.parameters().get("bias").data()[1] = 100;
+    try (Workspace workspace = new Workspace(1);
+        Tape tape = workspace.inference()) {
+      Tensor scores = tape.constant(new Array(Shape.of(1, 2), new float[] {1, 10}));
+      // The parts are left and up.
+      assertThat(parts.logits(scores).toArray().data()).containsExactly(10, 111, 1);
+    }
+    assertThat(LabelParts.of(List.of("a", "b"), "whole")).isEmpty();
   }
 }
