@@ -101,6 +101,14 @@ final class TrainFrames implements Callable<Integer> {
               + " commas, side by side.")
   private List<String> pooling;
 
+  @Option(
+      names = "--shift",
+      paramLabel = "N",
+      description =
+          "In training, move each clip by up to so many lines and pixels, anew in each epoch, so"
+              + " that places are not learnt by heart. What comes in is black.")
+  private int shift;
+
   @Mixin private TrainingFlags flags;
   @Spec private CommandSpec spec;
 
@@ -117,6 +125,7 @@ final class TrainFrames implements Callable<Integer> {
     channels = defaults.channels;
     pooling = defaults.pooling;
     labelParts = defaults.labelParts;
+    shift = defaults.shift;
     flags = new TrainingFlags(defaults.training);
   }
 
@@ -137,6 +146,7 @@ final class TrainFrames implements Callable<Integer> {
     draft.channels = channels;
     draft.pooling = pooling;
     draft.labelParts = labelParts;
+    draft.shift = shift;
     draft.training = flags.options(run);
     draft.from = flags.from();
     draft.from.ifPresent(from -> keepNetwork(draft, FramesTraining.config(from).network()));

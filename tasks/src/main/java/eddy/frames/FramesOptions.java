@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param channels of each convolution
  * @param pooling one or several of last, mean, max and attention
  * @param labelParts whole, character or word: what parts of a label the network scores
+ * @param shift in training each clip is moved by up to so many lines and pixels, anew in each epoch
  * @param training what means the same in every task
  * @param from the folder of a finished model to begin from, whose frames, labels, scaling and
  *     network are kept
@@ -31,6 +32,7 @@ public record FramesOptions(
     List<Integer> channels,
     List<String> pooling,
     String labelParts,
+    int shift,
     TrainingOptions training,
     Optional<Path> from) {
   /** Recurrent layers over what convolutions find in each frame. */
@@ -40,6 +42,7 @@ public record FramesOptions(
   public static final String CONV_LSTM = "conv-lstm";
 
   private static final int MOST_CHANNELS = 1024;
+  private static final int MOST_SHIFT = 1024;
 
   public FramesOptions {
     channels = List.copyOf(channels);
@@ -60,6 +63,7 @@ public record FramesOptions(
         "lstm beside --network " + CONV_LSTM,
         training.cell());
     Poolings.check(pooling);
+    require(shift >= 0 && shift <= MOST_SHIFT, "--shift", "0 to " + MOST_SHIFT, shift);
     require(
         LabelParts.KINDS.contains(labelParts),
         "--label-parts",
@@ -73,6 +77,7 @@ public record FramesOptions(
     public List<Integer> channels = List.of(16, 32, 64);
     public List<String> pooling = List.of("last", "max", "mean");
     public String labelParts = LabelParts.WHOLE;
+    public int shift = 0;
     public TrainingOptions training =
         TrainingOptions.of(t -> {
           t.epochs = 30;
@@ -92,7 +97,7 @@ public record FramesOptions(
      * @throws eddy.format.BadInput if one is out of its range
      */
     public FramesOptions options() {
-      return new FramesOptions(network, channels, pooling, labelParts, training, from);
+      return new FramesOptions(network, channels, pooling, labelParts, shift, training, from);
     }
   }
 }
