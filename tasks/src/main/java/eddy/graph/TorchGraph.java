@@ -4,6 +4,7 @@ import eddy.format.BadInput;
 import eddy.tensor.Array;
 import eddy.tensor.Shape;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +35,17 @@ public final class TorchGraph {
     Map<String, Array> left = new LinkedHashMap<>(stateDict);
     left.keySet().removeIf(name -> name.matches("(.*\\.)?optim\\w*\\..*"));
     List<String> order = List.copyOf(left.keySet());
-    List<String> recurrent =
-        order.stream().filter(name -> name.matches("(.*\\.)?weight_hh(_l\\d+)?")).toList();
-    List<WeightChain.Layer> layers = recurrent.stream().map(name -> layer(name, left)).toList();
     // Modules in the order of their names say nothing by their order.
-    List<String> modules =
+    List<String> modules = order.stream().map(TorchGraph::module).distinct().toList();
+    List<String> recurrent =
         order.stream()
-            .map(name -> name.substring(0, name.lastIndexOf('.') + 1))
-            .distinct()
+            .filter(name -> name.matches("(.*\\.)?weight_hh(_l\\d+)?"))
+            .sorted(
+                Comparator.comparingInt((String name) -> modules.indexOf(module(name)))
+                    .thenComparingInt(String::length)
+                    .thenComparing(Comparator.naturalOrder()))
             .toList();
+    List<WeightChain.Layer> layers = recurrent.stream().map(name -> layer(name, left)).toList();
     boolean sorted = modules.stream().sorted().toList().equals(modules);
     int first = recurrent.isEmpty() ? order.size() : order.indexOf(recurrent.getFirst());
     int inputs = layers.isEmpty() ? 0 : layers.getFirst().inputs();
@@ -50,7 +53,7 @@ public final class TorchGraph {
     Optional<Array> embedding = Optional.empty();
     Optional<WeightChain.Linear> output = Optional.empty();
     for (String name : List.copyOf(left.keySet())) {
-      String stem = name.substring(0, name.lastIndexOf('.') + 1);
+      String stem = module(name);
       Array weight = left.get(name);
       if (!name.endsWith("weight") || weight.shape().rank() != 2) {
         continue;
@@ -79,6 +82,10 @@ public final class TorchGraph {
               .formatted(left.keySet().iterator().next()));
     }
     return WeightChain.of(embedding, layers, output);
+  }
+
+  private static String module(String name) {
+    return name.substring(0, name.lastIndexOf('.') + 1);
   }
 
   /** Of matrices of one size, only the order of the modules tells the embedding from the output. */

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Networks that are guessed from their weights: those of PyTorch and of TensorFlow 1. */
@@ -132,6 +133,16 @@ class WeightChainTest {
       var read = lstm.forward(Sequence.full(tape.constant(x)));
       requireClose(found, linear.forward(read.sequence().values()).toArray().data());
     }
+  }
+
+  @Test
+  void theTenthLayerOfAStackComesAfterTheSecondInAnyOrderOfNames() {
+    Recurrent gru = Recurrent.of(new Gru(), 2, 2).layers(11).build(new SplittableRandom(14));
+    Map<String, Array> stateDict = new LinkedHashMap<>();
+    gru.parameters().forEach((name, parameter) -> stateDict.put("rnn." + name, parameter.value()));
+    Value x = Value.of(random(15, 1, 3, 2));
+    float[] expected = y(TorchGraph.of(stateDict), x);
+    assertThat(y(TorchGraph.of(new TreeMap<>(stateDict)), x)).isEqualTo(expected);
   }
 
   @Test
