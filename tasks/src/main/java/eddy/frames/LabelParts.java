@@ -41,8 +41,6 @@ final class LabelParts implements Layer {
 
   static final List<String> KINDS = List.of(WHOLE, CHARACTER, WORD);
 
-  private final int parts;
-
   /** One where a label has a part, [K, P]. */
   private final Array has;
 
@@ -50,11 +48,10 @@ final class LabelParts implements Layer {
 
   private LabelParts(List<Set<String>> labels) {
     List<String> all = List.copyOf(labels.stream().flatMap(Set::stream).collect(treeSet()));
-    parts = all.size();
-    has = Array.zeros(labels.size(), parts);
+    has = Array.zeros(labels.size(), all.size());
     for (int label = 0; label < labels.size(); label++) {
       for (String part : labels.get(label)) {
-        has.data()[label * parts + all.indexOf(part)] = 1;
+        has.data()[label * all.size() + all.indexOf(part)] = 1;
       }
     }
     bias = new Parameter(Array.zeros(labels.size()));
@@ -83,7 +80,7 @@ final class LabelParts implements Layer {
 
   /** P. */
   int count() {
-    return parts;
+    return has.shape().last();
   }
 
   /**

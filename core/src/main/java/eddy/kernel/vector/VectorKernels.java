@@ -27,8 +27,10 @@ public final class VectorKernels implements Kernels {
   /** Panels that pass each row of tiles in turn: they stay in the second-level cache meanwhile. */
   private static final int GROUP = 4;
 
+  /** The height of the next tile, by the number of rows that are left. */
   private static final int[] TILES = tiles();
 
+  /** The most rows of a tile. */
   private static final int TALLEST = 10;
 
   /** A tile's worth of a panel, for the last one of fewer columns. */
@@ -296,12 +298,11 @@ public final class VectorKernels implements Kernels {
     }
   }
 
-  /** The height of the next tile for each number of rows that is left, in the fastest cut. */
+  /** The fastest cuts of all numbers of rows that a block may have. */
   private static int[] tiles() {
     // What tiles take, in tenths of a row of the tallest, measured with 512-bit vectors. These come
-    // with 32 registers, enough for twenty accumulators. Tiles of eight and six rows are slower
-    // than
-    // two smaller ones, for no reason that the sources show.
+    // with 32 registers, enough for twenty accumulators. Tiles of eight and six rows take longer
+    // than two smaller ones, for no reason that the sources show.
     int[] heights = LANES >= 16 ? new int[] {10, 9, 7, 4, 2, 1} : new int[] {4, 2, 1};
     int[] costs = LANES >= 16 ? new int[] {100, 90, 70, 42, 36, 30} : new int[] {42, 36, 30};
     int[] least = new int[TransposedTiles.ROWS + 1];
