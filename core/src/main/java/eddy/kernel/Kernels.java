@@ -100,6 +100,21 @@ public interface Kernels {
   /** {@code y = max(y, x)}. */
   void maximum(float[] x, int xAt, float[] y, int yAt, int count);
 
+  /**
+   * Back through a maximum: where x is the maximum y, what is left of y's gradient goes to that of
+   * x, {@code dx += left} and {@code left = 0}. The arrays differ.
+   */
+  void maximumSlope(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] left,
+      int leftAt,
+      float[] dx,
+      int dxAt,
+      int count);
+
   /** {@code y = a - b}; y may be one of them. */
   void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count);
 

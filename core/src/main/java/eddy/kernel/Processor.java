@@ -99,8 +99,8 @@ public record Processor(Kernels kernels, Workers workers, Buffers buffers) {
   }
 
   /** Runs over rows of so many elements each, in one range of rows a thread. */
-  public void forEachRow(int rows, int width, Range range) {
-    long parts = Math.ceilDiv((long) rows * width, ELEMENT_GRAIN);
+  public void forEachRow(int rows, long width, Range range) {
+    long parts = Math.ceilDiv(rows * width, ELEMENT_GRAIN);
     workers.run(
         (int) Math.min(parts, rows), part -> range.run(part.from(rows, 1), part.to(rows, 1)));
   }

@@ -93,6 +93,25 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public void maximumSlope(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] left,
+      int leftAt,
+      float[] dx,
+      int dxAt,
+      int count) {
+    for (int i = 0; i < count; i++) {
+      if (x[xAt + i] == y[yAt + i]) {
+        dx[dxAt + i] += left[leftAt + i];
+        left[leftAt + i] = 0;
+      }
+    }
+  }
+
+  @Override
   public void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
     for (int i = 0; i < count; i++) {
       y[yAt + i] = a[aAt + i] - b[bAt + i];

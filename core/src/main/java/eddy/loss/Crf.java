@@ -222,7 +222,7 @@ public final class Crf implements Layer {
     tape.processor()
         .forEachRow(
             best.length,
-            time * tags * tags,
+            (long) time * tags * tags,
             (from, to) -> {
               for (int b = from; b < to; b++) {
                 best[b] = chain.viterbi(e, b * time, lengths[b]);

@@ -177,7 +177,7 @@ record Neighbours(int height, int width, int window) {
     tape.processor()
         .forEachRow(
             layout.steps(),
-            layout.batch() * rowWidth,
+            (long) layout.batch() * rowWidth,
             (from, to) -> {
               for (int t = from; t < to; t++) {
                 for (int row = 0; row < layout.active(t); row += area()) {

@@ -62,7 +62,7 @@ final class Packing {
     tape.processor()
         .forEachRow(
             layout.steps(),
-            layout.batch() * width,
+            (long) layout.batch() * width,
             (from, to) -> {
               for (int t = from; t < to; t++) {
                 for (int r = 0; r < layout.active(t); r++) {

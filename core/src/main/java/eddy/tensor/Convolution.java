@@ -1,5 +1,7 @@
 package eddy.tensor;
 
+import eddy.kernel.Buffers;
+import eddy.kernel.Kernels;
 import eddy.kernel.Matrix;
 import eddy.kernel.Processor;
 import java.util.Arrays;
@@ -8,10 +10,21 @@ import java.util.Arrays;
  * Convolution (as the field says; it is a correlation) as an op.
  *
  * <p>What each position of the window sees is copied into a row of a matrix, so that a convolution
- * is one product. Rows of that matrix run over the window's rows, columns and channels, as the
- * pictures do; the weight, which has PyTorch's order, is brought into that order first.
+ * is one product. That matrix is many times as large as the pictures, so it is made piece by piece,
+ * each small enough for a core's cache, and made again on the way back. Its rows run over the
+ * window's rows, columns and channels, as the pictures do; the weight, which has PyTorch's order,
+ * is brought into that order first.
  */
 public final class Convolution {
+  /** Numbers of a piece: with what is multiplied with them they fit into a core's own cache. */
+  private static final int PIECE = 1 << 16;
+
+  /** Into so many sums at most the weight's gradient is cut, whatever the number of threads. */
+  private static final int SUMS = 16;
+
+  /** So few numbers are copied faster one by one. */
+  private static final int SHORT = 16;
+
   private Convolution() {}
 
   /**
@@ -61,44 +74,133 @@ public final class Convolution {
               + ".");
     }
     Tape tape = weight.tape();
-    Tensor x = frames.x();
-    Processor processor = tape.processor();
-    int outputs = expected.dimension(0);
-    int seen = window.area() * frames.channels();
-    int positions = frames.positions();
-    Tensor y = tape.result(Shape.of(positions, outputs), x, weight, bias);
-    Matrix gathered = Matrix.of(gather(frames, tape, seen), 0, positions, seen);
-    float[] ordered = tape.scratch(outputs * seen);
-    reorder(weight.data(), ordered, expected, false);
-    Matrix w = Matrix.of(ordered, 0, outputs, seen);
-    processor.multiply(
-        gathered,
-        w.transposed(),
-        Matrix.repeated(bias.data(), 0, positions, outputs),
-        Matrix.of(y.data(), 0, positions, outputs));
-    clearPadding(frames, y.data(), outputs);
-    tape.record(
-        () -> {
-          clearPadding(frames, y.gradient(), outputs);
-          Matrix dy = Matrix.of(y.gradient(), 0, positions, outputs);
-          if (weight.needsGradient()) {
-            float[] dw = zeros(processor, outputs * seen);
-            processor.multiply(dy.transposed(), gathered, Matrix.of(dw, 0, outputs, seen));
-            reorder(dw, weight.gradient(), expected, true);
-            processor.buffers().give(dw);
-          }
-          if (bias.needsGradient()) {
-            Products.addRows(processor, dy, bias.gradient(), 0);
-          }
-          if (x.needsGradient()) {
-            float[] dg = zeros(processor, positions * seen);
-            processor.multiply(dy, w, Matrix.of(dg, 0, positions, seen));
-            scatter(frames, dg, seen);
-            processor.buffers().give(dg);
-          }
-        },
-        y);
+    Tensor y =
+        tape.result(Shape.of(frames.positions(), expected.dimension(0)), frames.x(), weight, bias);
+    forward(frames, weight, bias, y);
+    tape.record(() -> backward(frames, weight, bias, y), y);
     return y;
+  }
+
+  private static void forward(Frames frames, Tensor weight, Tensor bias, Tensor y) {
+    Processor processor = y.tape().processor();
+    int outputs = y.shape().last();
+    int seen = frames.seen();
+    Matrix w = ordered(processor, weight);
+    float[] packed = packed(processor, w.transposed());
+    float[] xv = frames.x().data();
+    float[] bv = bias.data();
+    float[] yv = y.data();
+    processor.forEachRow(
+        frames.batch() * frames.rows(),
+        (long) frames.columns() * seen * outputs,
+        (from, to) ->
+            eachPiece(
+                frames,
+                from,
+                to,
+                (first, count, piece) -> {
+                  gather(frames, xv, first, count, piece);
+                  int positions = count * frames.columns();
+                  processor
+                      .kernels()
+                      .multiply(
+                          Matrix.of(piece, 0, positions, seen),
+                          packed,
+                          0,
+                          Matrix.repeated(bv, 0, positions, outputs),
+                          Matrix.of(yv, first * frames.columns() * outputs, positions, outputs));
+                }));
+    processor.buffers().give(packed);
+    processor.buffers().give(w.data());
+    clearPadding(frames, yv, outputs);
+  }
+
+  private static void backward(Frames frames, Tensor weight, Tensor bias, Tensor y) {
+    float[] dy = y.gradient();
+    int outputs = y.shape().last();
+    clearPadding(frames, dy, outputs);
+    if (weight.needsGradient()) {
+      weightGradient(frames, weight, dy);
+    }
+    if (bias.needsGradient()) {
+      Matrix all = Matrix.of(dy, 0, frames.positions(), outputs);
+      Products.addRows(y.tape().processor(), all, bias.gradient(), 0);
+    }
+    if (frames.x().needsGradient()) {
+      inputGradient(frames, weight, dy);
+    }
+  }
+
+  /** Each of some groups of pictures has its own sum, and these are added up in order. */
+  private static void weightGradient(Frames frames, Tensor weight, float[] dy) {
+    Processor processor = weight.tape().processor();
+    int outputs = weight.shape().dimension(0);
+    int seen = frames.seen();
+    int sums = Math.clamp(frames.batch(), 1, SUMS);
+    int size = seen * outputs;
+    float[] dw = zeros(processor, sums * size);
+    float[] xv = frames.x().data();
+    processor.forEachRow(
+        sums,
+        (long) frames.positions() / sums * size,
+        (from, to) -> {
+          for (int sum = from; sum < to; sum++) {
+            Matrix own = Matrix.of(dw, sum * size, seen, outputs);
+            eachPiece(
+                frames,
+                frames.batch() * sum / sums * frames.rows(),
+                frames.batch() * (sum + 1) / sums * frames.rows(),
+                (first, count, piece) -> {
+                  gather(frames, xv, first, count, piece);
+                  int positions = count * frames.columns();
+                  int at = first * frames.columns() * outputs;
+                  float[] packed = packed(processor, Matrix.of(dy, at, positions, outputs));
+                  Matrix left = Matrix.of(piece, 0, positions, seen).transposed();
+                  processor.kernels().multiply(left, packed, 0, own, own);
+                  processor.buffers().give(packed);
+                });
+          }
+        });
+    for (int sum = 1; sum < sums; sum++) {
+      processor.kernels().add(dw, sum * size, dw, 0, size);
+    }
+    float[] gradient = weight.gradient();
+    reorder(weight, (own, row, output) -> gradient[own] += dw[row * outputs + output]);
+    processor.buffers().give(dw);
+  }
+
+  /** One thread does all positions of a picture, in order, since what they see overlaps. */
+  private static void inputGradient(Frames frames, Tensor weight, float[] dy) {
+    Processor processor = weight.tape().processor();
+    int outputs = weight.shape().dimension(0);
+    int seen = frames.seen();
+    Matrix w = ordered(processor, weight);
+    float[] packed = packed(processor, w);
+    float[] zeros = zeros(processor, seen);
+    float[] dx = frames.x().gradient();
+    processor.forEachRow(
+        frames.batch(),
+        (long) frames.rows() * frames.columns() * seen * outputs,
+        (from, to) ->
+            eachPiece(
+                frames,
+                from * frames.rows(),
+                to * frames.rows(),
+                (first, count, piece) -> {
+                  int positions = count * frames.columns();
+                  processor
+                      .kernels()
+                      .multiply(
+                          Matrix.of(dy, first * frames.columns() * outputs, positions, outputs),
+                          packed,
+                          0,
+                          Matrix.repeated(zeros, 0, positions, seen),
+                          Matrix.of(piece, 0, positions, seen));
+                  scatter(frames, piece, first, count, dx);
+                }));
+    processor.buffers().give(zeros);
+    processor.buffers().give(packed);
+    processor.buffers().give(w.data());
   }
 
   private static float[] zeros(Processor processor, int size) {
@@ -107,37 +209,78 @@ public final class Convolution {
     return buffer;
   }
 
-  private static float[] gather(Frames frames, Tape tape, int seen) {
-    float[] rows = tape.scratch(frames.positions() * seen);
-    Arrays.fill(rows, 0, frames.positions() * seen, 0);
-    float[] x = frames.x().data();
-    int channels = frames.channels();
-    frames.each((index, rowFrom, rowTo, columnFrom, columnTo, at) -> {
-      for (int r = rowFrom; r < rowTo; r++) {
-        int to = index * seen + (r * frames.window().width() + columnFrom) * channels;
-        int from = at + (r * frames.width() + columnFrom) * channels;
-        System.arraycopy(x, from, rows, to, (columnTo - columnFrom) * channels);
-      }
-    });
-    return rows;
+  private static float[] packed(Processor processor, Matrix right) {
+    Kernels kernels = processor.kernels();
+    float[] packed = processor.buffers().take(kernels.packedSize(right.rows(), right.columns()));
+    kernels.pack(right, packed, 0);
+    return packed;
   }
 
-  /** Adds to the gradient of x; one thread does all positions of a picture, in order. */
-  private static void scatter(Frames frames, float[] rows, int seen) {
-    float[] dx = frames.x().gradient();
+  /** What is done with a piece: {@code count} rows of positions from the {@code first} on. */
+  private interface Piece {
+    void with(int first, int count, float[] piece);
+  }
+
+  /** Goes through rows of positions piece by piece, on one thread. */
+  private static void eachPiece(Frames frames, int from, int to, Piece work) {
+    int row = frames.columns() * frames.seen();
+    int most = Math.max(1, PIECE / row);
+    Buffers buffers = frames.x().tape().processor().buffers();
+    float[] piece = buffers.take(Math.min(most, to - from) * row);
+    for (int first = from; first < to; first += most) {
+      work.with(first, Math.min(most, to - first), piece);
+    }
+    buffers.give(piece);
+  }
+
+  private static void gather(Frames frames, float[] x, int first, int count, float[] piece) {
+    Arrays.fill(piece, 0, count * frames.columns() * frames.seen(), 0);
+    eachLine(
+        frames,
+        first,
+        count,
+        (at, in, numbers) -> {
+          if (numbers < SHORT) {
+            for (int i = 0; i < numbers; i++) {
+              piece[at + i] = x[in + i];
+            }
+          } else {
+            System.arraycopy(x, in, piece, at, numbers);
+          }
+        });
+  }
+
+  private static void scatter(Frames frames, float[] piece, int first, int count, float[] dx) {
+    Kernels kernels = frames.x().tape().processor().kernels();
+    eachLine(frames, first, count, (at, in, numbers) -> kernels.add(piece, at, dx, in, numbers));
+  }
+
+  /** What is done with the numbers that a line of the window sees. */
+  private interface Line {
+    /**
+     * One line.
+     *
+     * @param at where they are in the piece
+     * @param in where they are in the pictures
+     */
+    void with(int at, int in, int numbers);
+  }
+
+  private static void eachLine(Frames frames, int first, int count, Line line) {
     int channels = frames.channels();
-    frames.each((index, rowFrom, rowTo, columnFrom, columnTo, at) -> {
-      for (int r = rowFrom; r < rowTo; r++) {
-        int from = index * seen + (r * frames.window().width() + columnFrom) * channels;
-        int to = at + (r * frames.width() + columnFrom) * channels;
-        frames
-            .x()
-            .tape()
-            .processor()
-            .kernels()
-            .add(rows, from, dx, to, (columnTo - columnFrom) * channels);
-      }
-    });
+    int before = first * frames.columns();
+    frames.each(
+        first,
+        first + count,
+        (index, rowFrom, rowTo, columnFrom, columnTo, at) -> {
+          for (int r = rowFrom; r < rowTo; r++) {
+            line.with(
+                (index - before) * frames.seen()
+                    + (r * frames.window().width() + columnFrom) * channels,
+                at + (r * frames.width() + columnFrom) * channels,
+                (columnTo - columnFrom) * channels);
+          }
+        });
   }
 
   /** Sets to zero what lies behind the true rows of each picture. */
@@ -150,20 +293,33 @@ public final class Convolution {
     }
   }
 
-  /** From [O, C, area] to [O, area, C]; or back, adding to what is there. */
-  private static void reorder(float[] from, float[] to, Shape shape, boolean back) {
-    int channels = shape.dimension(1);
-    int area = shape.dimension(2) * shape.dimension(3);
-    for (int o = 0; o < shape.dimension(0); o++) {
+  /** The weight as [O, area * C]. */
+  private static Matrix ordered(Processor processor, Tensor weight) {
+    int outputs = weight.shape().dimension(0);
+    int seen = weight.shape().size() / outputs;
+    float[] ordered = processor.buffers().take(outputs * seen);
+    reorder(weight, (own, row, output) -> ordered[output * seen + row] = weight.data()[own]);
+    return Matrix.of(ordered, 0, outputs, seen);
+  }
+
+  /** Where a number of the weight belongs. */
+  private interface Place {
+    /**
+     * One number.
+     *
+     * @param own its index in [O, C, area]
+     * @param row its index in [area, C]
+     */
+    void at(int own, int row, int output);
+  }
+
+  private static void reorder(Tensor weight, Place place) {
+    int channels = weight.shape().dimension(1);
+    int area = weight.shape().dimension(2) * weight.shape().dimension(3);
+    for (int o = 0; o < weight.shape().dimension(0); o++) {
       for (int c = 0; c < channels; c++) {
         for (int k = 0; k < area; k++) {
-          int own = (o * channels + c) * area + k;
-          int ordered = (o * area + k) * channels + c;
-          if (back) {
-            to[own] += from[ordered];
-          } else {
-            to[ordered] = from[own];
-          }
+          place.at((o * channels + c) * area + k, k * channels + c, o);
         }
       }
     }

@@ -91,35 +91,44 @@ record Frames(Tensor x, int[] heights, int width, int channels, Window window) {
     void at(int index, int rowFrom, int rowTo, int columnFrom, int columnTo, int at);
   }
 
+  /** How many numbers a position sees. */
+  int seen() {
+    return window.area() * channels;
+  }
+
   /** Goes through all positions, the pictures shared out among the threads; padding is left out. */
   void each(Position position) {
     int rows = rows();
-    int columns = columns();
-    int work = Math.max(1, rows * columns * window.area() * channels);
     x.tape()
         .processor()
         .forEachRow(
             batch(),
-            work,
-            (from, to) -> {
-              for (int b = from; b < to; b++) {
-                int inside = Math.min(rows, window.rows(heights[b]));
-                for (int r = 0; r < inside; r++) {
-                  int row = r * window.strideHeight() - window.top();
-                  int rowFrom = Math.max(0, -row);
-                  int rowTo = Math.min(window.height(), heights[b] - row);
-                  for (int c = 0; c < columns; c++) {
-                    int column = c * window.strideWidth() - window.left();
-                    position.at(
-                        (b * rows + r) * columns + c,
-                        rowFrom,
-                        rowTo,
-                        Math.max(0, -column),
-                        Math.min(window.width(), width - column),
-                        ((b * height() + row) * width + column) * channels);
-                  }
-                }
-              }
-            });
+            Math.max(1, rows * columns() * seen()),
+            (from, to) -> each(from * rows, to * rows, position));
+  }
+
+  /** Goes through rows of positions, counted through all pictures, on one thread. */
+  void each(int from, int to, Position position) {
+    int rows = rows();
+    int columns = columns();
+    for (int i = from; i < to; i++) {
+      int b = i / rows;
+      if (i % rows >= window.rows(heights[b])) {
+        continue;
+      }
+      int row = i % rows * window.strideHeight() - window.top();
+      int rowFrom = Math.max(0, -row);
+      int rowTo = Math.min(window.height(), heights[b] - row);
+      for (int c = 0; c < columns; c++) {
+        int column = c * window.strideWidth() - window.left();
+        position.at(
+            i * columns + c,
+            rowFrom,
+            rowTo,
+            Math.max(0, -column),
+            Math.min(window.width(), width - column),
+            ((b * height() + row) * width + column) * channels);
+      }
+    }
   }
 }

@@ -114,13 +114,8 @@ public final class WindowPooling {
               System.arraycopy(y.gradient(), 0, left, 0, y.shape().size());
               each(
                   frames,
-                  (to, from, _) -> {
-                    for (int c = 0; c < channels; c++) {
-                      float given = xv[from + c] == yv[to + c] ? left[to + c] : 0;
-                      dx[from + c] += given;
-                      left[to + c] -= given;
-                    }
-                  });
+                  (to, from, _) ->
+                      kernels.maximumSlope(xv, from, yv, to, left, to, dx, from, channels));
               buffers.give(left);
             },
             y);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import eddy.kernel.vector.VectorKernels;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -213,12 +214,42 @@ class KernelsTest {
     int threshold = 5_000_000;
     for (int count : COUNTS) {
       float[] x = new float[count];
-      java.util.Arrays.fill(x, 2);
+      Arrays.fill(x, 2);
       float[] y = new float[count];
       kernels.dropout(x, 0, y, 0, count, key, 77, threshold, 3);
       for (int i = 0; i < count; i++) {
         boolean keep = Counted.bits(key, 77 + i) >>> 8 >= threshold;
         assertThat(y[i]).isEqualTo(keep ? 6f : 0f);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void aMaximumGivesItsGradientToTheFirstThatIsIt(Kernels kernels) {
+    SplittableRandom random = new SplittableRandom(8);
+    for (int count : COUNTS) {
+      float[] first = new float[count + 2];
+      float[] second = new float[count + 1];
+      float[] largest = new float[count];
+      float[] left = new float[count + 3];
+      float[] dFirst = new float[count + 4];
+      float[] dSecond = new float[count + 5];
+      Arrays.fill(dFirst, 1);
+      for (int i = 0; i < count; i++) {
+        first[i + 2] = random.nextInt(3);
+        second[i + 1] = random.nextInt(3);
+        largest[i] = Math.max(first[i + 2], second[i + 1]);
+        left[i + 3] = i + 10;
+      }
+      kernels.maximumSlope(first, 2, largest, 0, left, 3, dFirst, 4, count);
+      kernels.maximumSlope(second, 1, largest, 0, left, 3, dSecond, 5, count);
+      assertThat(left).containsOnly(0);
+      assertThat(Arrays.copyOf(dFirst, 4)).containsOnly(1);
+      for (int i = 0; i < count; i++) {
+        boolean one = first[i + 2] >= second[i + 1];
+        assertThat(dFirst[i + 4]).isEqualTo(one ? i + 11 : 1);
+        assertThat(dSecond[i + 5]).isEqualTo(one ? 0 : i + 10);
       }
     }
   }

@@ -137,6 +137,44 @@ final class Functions {
     rest.intoArray(y, yAt + last);
   }
 
+  static void maximumSlope(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] left,
+      int leftAt,
+      float[] dx,
+      int dxAt,
+      int count) {
+    int last = count - LANES;
+    if (last < 0) {
+      VectorMask<Float> in = FLOATS.indexInRange(0, count);
+      VectorMask<Float> is =
+          FloatVector.fromArray(FLOATS, x, xAt, in)
+              .compare(VectorOperators.EQ, FloatVector.fromArray(FLOATS, y, yAt, in));
+      FloatVector given = FloatVector.fromArray(FLOATS, left, leftAt, in);
+      FloatVector.fromArray(FLOATS, dx, dxAt, in).add(given, is).intoArray(dx, dxAt, in);
+      given.blend(0, is).intoArray(left, leftAt, in);
+      return;
+    }
+    for (int i = 0; i < last; i += LANES) {
+      maximumSlope(x, xAt + i, y, yAt + i, left, leftAt + i, dx, dxAt + i);
+    }
+    // What overlaps has nothing left to give.
+    maximumSlope(x, xAt + last, y, yAt + last, left, leftAt + last, dx, dxAt + last);
+  }
+
+  private static void maximumSlope(
+      float[] x, int xAt, float[] y, int yAt, float[] left, int leftAt, float[] dx, int dxAt) {
+    VectorMask<Float> is =
+        FloatVector.fromArray(FLOATS, x, xAt)
+            .compare(VectorOperators.EQ, FloatVector.fromArray(FLOATS, y, yAt));
+    FloatVector given = FloatVector.fromArray(FLOATS, left, leftAt);
+    FloatVector.fromArray(FLOATS, dx, dxAt).add(given, is).intoArray(dx, dxAt);
+    given.blend(0, is).intoArray(left, leftAt);
+  }
+
   static void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
     int last = count - LANES;
     if (last < 0) {

@@ -421,6 +421,20 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public void maximumSlope(
+      float[] x,
+      int xAt,
+      float[] y,
+      int yAt,
+      float[] left,
+      int leftAt,
+      float[] dx,
+      int dxAt,
+      int count) {
+    Functions.maximumSlope(x, xAt, y, yAt, left, leftAt, dx, dxAt, count);
+  }
+
+  @Override
   public void subtract(float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int count) {
     Functions.subtract(a, aAt, b, bAt, y, yAt, count);
   }
