@@ -109,6 +109,14 @@ final class TrainFrames implements Callable<Integer> {
               + " that places are not learnt by heart. What comes in is black.")
   private int shift;
 
+  @Option(
+      names = "--distort",
+      paramLabel = "SHARE",
+      description =
+          "In training, stretch, slant and turn each clip by up to this share of its size, anew in"
+              + " each epoch, so that shapes are not learnt by heart.")
+  private double distort;
+
   @Mixin private TrainingFlags flags;
   @Spec private CommandSpec spec;
 
@@ -126,6 +134,7 @@ final class TrainFrames implements Callable<Integer> {
     pooling = defaults.pooling;
     labelParts = defaults.labelParts;
     shift = defaults.shift;
+    distort = defaults.distort;
     flags = new TrainingFlags(defaults.training);
   }
 
@@ -147,6 +156,7 @@ final class TrainFrames implements Callable<Integer> {
     draft.pooling = pooling;
     draft.labelParts = labelParts;
     draft.shift = shift;
+    draft.distort = distort;
     draft.training = flags.options(run);
     draft.from = flags.from();
     draft.from.ifPresent(from -> keepNetwork(draft, FramesTraining.config(from).network()));

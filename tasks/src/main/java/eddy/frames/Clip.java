@@ -55,23 +55,6 @@ record Clip(int height, int width, int channels, byte[] pixels) {
     return new Clip(height, width, channels, some);
   }
 
-  /** All frames moved by some lines and pixels; what comes in is black. */
-  Clip shifted(int down, int right) {
-    byte[] moved = new byte[pixels.length];
-    int line = width * channels;
-    int from = Math.max(0, -right) * channels;
-    int to = Math.max(0, right) * channels;
-    int count = Math.max(0, line - from - to);
-    int lines = frames() * height;
-    for (int y = 0; y < lines; y++) {
-      int source = y % height - down;
-      if (count > 0 && source >= 0 && source < height) {
-        System.arraycopy(pixels, (y - down) * line + from, moved, y * line + to, count);
-      }
-    }
-    return new Clip(height, width, channels, moved);
-  }
-
   /** Takes the frames of a clip one by one, and brings each to what the format says. */
   static final class Builder {
     private final FramesFormat format;

@@ -6,7 +6,6 @@ import eddy.task.Labels;
 import eddy.train.TrainingData;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 
 /**
  * Clips with the numbers of their labels: a part of the data, or a batch of it.
@@ -41,9 +40,9 @@ record Encoded(List<Clip> clips, int[] labels) {
   /**
    * Batches of clips of similar length, in an order that depends on seed and epoch.
    *
-   * @param shift each clip is moved by up to so many lines and pixels, anew in each epoch
+   * @param augmentation what is done to each clip, anew in each epoch
    */
-  TrainingData<Encoded> batches(int size, int shift, long seed) {
+  TrainingData<Encoded> batches(int size, Augmentation augmentation, long seed) {
     int[] lengths = clips.stream().mapToInt(Clip::frames).toArray();
     return new TrainingData<>() {
       @Override
@@ -54,25 +53,18 @@ record Encoded(List<Clip> clips, int[] labels) {
       @Override
       public Iterable<Encoded> epoch(int epoch) {
         return Arrays.stream(Batches.byLength(lengths, size, seed, epoch))
-                .map(items -> select(items, shift, seed, epoch))
+                .map(items -> select(items, augmentation, seed, epoch))
             ::iterator;
       }
     };
   }
 
-  private Encoded select(int[] items, int shift, long seed, int epoch) {
+  private Encoded select(int[] items, Augmentation augmentation, long seed, int epoch) {
     return new Encoded(
-        Arrays.stream(items).mapToObj(item -> shifted(item, shift, seed, epoch)).toList(),
+        Arrays.stream(items)
+            .mapToObj(
+                item -> augmentation.apply(clips.get(item), Counted.stream(seed, epoch, item)))
+            .toList(),
         Arrays.stream(items).map(item -> labels[item]).toArray());
-  }
-
-  private Clip shifted(int item, int shift, long seed, int epoch) {
-    if (shift == 0) {
-      return clips.get(item);
-    }
-    SplittableRandom random = Counted.stream(seed, epoch, item);
-    return clips
-        .get(item)
-        .shifted(random.nextInt(-shift, shift + 1), random.nextInt(-shift, shift + 1));
   }
 }

@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param pooling one or several of last, mean, max and attention
  * @param labelParts whole, character or word: what parts of a label the network scores
  * @param shift in training each clip is moved by up to so many lines and pixels, anew in each epoch
+ * @param distort in training each clip is stretched, slanted and turned by up to this share of its
+ *     size, anew in each epoch
  * @param training what means the same in every task
  * @param from the folder of a finished model to begin from, whose frames, labels, scaling and
  *     network are kept
@@ -33,6 +35,7 @@ public record FramesOptions(
     List<String> pooling,
     String labelParts,
     int shift,
+    double distort,
     TrainingOptions training,
     Optional<Path> from) {
   /** Recurrent layers over what convolutions find in each frame. */
@@ -43,6 +46,7 @@ public record FramesOptions(
 
   private static final int MOST_CHANNELS = 1024;
   private static final int MOST_SHIFT = 1024;
+  private static final double MOST_DISTORTION = 0.5;
 
   public FramesOptions {
     channels = List.copyOf(channels);
@@ -63,12 +67,21 @@ public record FramesOptions(
         "lstm beside --network " + CONV_LSTM,
         training.cell());
     Poolings.check(pooling);
+    require(
+        distort >= 0 && distort <= MOST_DISTORTION,
+        "--distort",
+        "0 to " + MOST_DISTORTION,
+        distort);
     require(shift >= 0 && shift <= MOST_SHIFT, "--shift", "0 to " + MOST_SHIFT, shift);
     require(
         LabelParts.KINDS.contains(labelParts),
         "--label-parts",
         String.join(", ", LabelParts.KINDS),
         "'" + labelParts + "'");
+  }
+
+  Augmentation augmentation() {
+    return new Augmentation(shift, distort);
   }
 
   /** What becomes options: every field has a sensible value, and may be given another. */
@@ -78,6 +91,7 @@ public record FramesOptions(
     public List<String> pooling = List.of("last", "max", "mean");
     public String labelParts = LabelParts.WHOLE;
     public int shift = 0;
+    public double distort = 0;
     public TrainingOptions training =
         TrainingOptions.of(t -> {
           t.epochs = 30;
@@ -97,7 +111,8 @@ public record FramesOptions(
      * @throws eddy.format.BadInput if one is out of its range
      */
     public FramesOptions options() {
-      return new FramesOptions(network, channels, pooling, labelParts, shift, training, from);
+      return new FramesOptions(
+          network, channels, pooling, labelParts, shift, distort, training, from);
     }
   }
 }

@@ -201,7 +201,7 @@ public final class FramesTraining implements Experiment {
         training(),
         network.parameters(),
         (tape, batch) -> Loss.crossEntropy(network.logits(tape, batch.clips()), batch.labels()),
-        train.batches(training().batchSize(), options.shift(), training().seed()),
+        train.batches(training().batchSize(), options.augmentation(), training().seed()),
         () ->
             ClassScores.of(scorer.probabilities(validation.clips()), validation.classes(), false)
                 .crossEntropy(),
@@ -254,6 +254,7 @@ public final class FramesTraining implements Experiment {
     map.put("label parts", network.labelParts());
     map.put("pooling", String.join(",", network.recurrent().pooling()));
     map.put("shift", Integer.toString(options.shift()));
+    map.put("distort", Double.toString(options.distort()));
     map.putAll(training().toMap());
     map.put("cell", network.recurrent().cell());
     map.put("units", network.units().toString());

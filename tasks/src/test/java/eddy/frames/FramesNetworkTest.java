@@ -91,16 +91,6 @@ class FramesNetworkTest {
   }
 
   @Test
-  void aShiftedClipHasBlackWhereNothingWas() {
-    Clip clip = new Clip(2, 3, 1, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12});
-    assertThat(clip.shifted(1, -1).pixels()).containsExactly(0, 0, 0, 2, 3, 0, 0, 0, 0, 8, 9, 0);
-    assertThat(clip.shifted(-1, 2).pixels()).containsExactly(0, 0, 4, 0, 0, 0, 0, 0, 10, 0, 0, 0);
-    assertThat(clip.shifted(0, 0).pixels()).isEqualTo(clip.pixels());
-    assertThat(clip.shifted(0, 5).pixels()).containsOnly(0);
-    assertThat(clip.shifted(5, 0).pixels()).containsOnly(0);
-  }
-
-  @Test
   void aLabelIsScoredByTheSumOfItsDifferentParts() {
     LabelParts parts = LabelParts.of(List.of("up", "up left", "left left"), "word").orElseThrow();
     assertThat(parts.count()).isEqualTo(2);
