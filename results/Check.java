@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -70,9 +71,10 @@ final class Check {
     if (names.isEmpty() && !docs) {
       stop("expected names of rows, --quick or --docs; the rows are " + targets.propertyNames() + ".");
     }
+    Optional<String> commit = write ? Optional.of(commit()) : Optional.empty();
     boolean passed = true;
     for (String name : names) {
-      passed &= passes(name, targets.get(name), write);
+      passed &= passes(name, targets.get(name), commit);
     }
     if (docs) {
       Files.writeString(PAGE, page(targets));
@@ -81,7 +83,12 @@ final class Check {
     System.exit(passed ? 0 : 1);
   }
 
-  private static boolean passes(String name, JsonNode target, boolean write)
+  /**
+   * Runs a row.
+   *
+   * @param commit to keep what it prints with
+   */
+  private static boolean passes(String name, JsonNode target, Optional<String> commit)
       throws IOException, InterruptedException {
     System.out.println(name + ": running results/" + name + ".sh");
     Process process =
@@ -112,9 +119,9 @@ final class Check {
       double value = value(result, metric);
       passed &= report(name, metric, value, ">=", least, value >= least);
     }
-    if (write) {
+    if (commit.isPresent()) {
       ObjectNode kept = (ObjectNode) result;
-      kept.put("commit", commit());
+      kept.put("commit", commit.get());
       Files.writeString(
           RESULTS.resolve(name + ".json"), JSON.writeValueAsString(kept).stripTrailing() + "\n");
     }
@@ -142,14 +149,26 @@ final class Check {
     return passed;
   }
 
-  /** The commit at hand, marked where files differ from it. */
+  /** The commit at hand; what rows have printed may differ from it, all else may not. */
   private static String commit() throws IOException, InterruptedException {
+    String changed =
+        git("status", "--porcelain", "--untracked-files=no", "--", ".", ":!results/*.json");
+    if (!changed.isEmpty()) {
+      stop("--write keeps rows of a commit, so that they can be repeated; commit first:\n" + changed);
+    }
+    return git("rev-parse", "HEAD");
+  }
+
+  private static String git(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
     Process process =
-        new ProcessBuilder("git", "describe", "--always", "--abbrev=40", "--dirty")
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String commit = new String(process.getInputStream().readAllBytes()).strip();
-    return process.waitFor() == 0 ? commit : "unknown";
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    String printed = new String(process.getInputStream().readAllBytes()).strip();
+    if (process.waitFor() != 0) {
+      stop("--write needs a clone of the repository, to name the commit.");
+    }
+    return printed;
   }
 
   /** The page of results: for each task the figures beside the baselines', then their origins. */
@@ -245,8 +264,10 @@ final class Check {
     table.append("| ").append(String.join(" | ", cells)).append(" |\n");
   }
 
+  /** Three decimals, or as many as show three digits. */
   private static String figure(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.3f", value) : "-";
+    int zeros = value == 0 ? 0 : Math.max(0, (int) -Math.floor(Math.log10(Math.abs(value))) - 1);
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%." + (3 + zeros) + "f", value) : "-";
   }
 
   private static void stop(String message) {
