@@ -2,6 +2,7 @@ package eddy.cli;
 
 import eddy.format.AtomicFile;
 import eddy.format.folder.ModelFolder;
+import eddy.task.AdaptiveModel;
 import eddy.task.Evaluation;
 import eddy.task.EvaluationOptions;
 import eddy.task.ForecastModel;
@@ -60,6 +61,15 @@ final class Evaluate implements Callable<Integer> {
   private boolean refit;
 
   @Option(
+      names = "--adapt",
+      paramLabel = "RATE",
+      description =
+          "Language models: read the text as one and learn from each piece once it has been measured"
+              + " (dynamic evaluation), by steps of this learning rate such as 0.3. Beside it stands"
+              + " what the model reaches without.")
+  private Optional<Double> adapt;
+
+  @Option(
       names = "--details",
       paramLabel = "FILE",
       description = "Where the figures of each series or class go, as CSV.")
@@ -85,10 +95,16 @@ final class Evaluate implements Callable<Integer> {
   }
 
   private Evaluation measure(TrainedModel model) {
+    TrainedModel measured =
+        adapt.isPresent()
+            ? Ability.of(model, AdaptiveModel.class, "--adapt", "a language model")
+                .adapting(adapt.get())
+            : model;
     if (rolling.isEmpty() && history.isEmpty() && !refit) {
-      return model.evaluate(data);
+      return measured.evaluate(data);
     }
-    return Ability.of(model, ForecastModel.class, "--rolling, --refit, --history", "a forecaster")
+    String options = "--rolling, --refit, --history";
+    return Ability.of(measured, ForecastModel.class, options, "a forecaster")
         .evaluate(new EvaluationOptions(data, history, rolling, refit));
   }
 

@@ -71,6 +71,20 @@ class LanguageTest {
   }
 
   @Test
+  void aModelMayLearnFromWhatItIsMeasuredOn() {
+    JsonNode test = json(eddy("evaluate", model, "--json"));
+    JsonNode adapting = json(eddy("evaluate", model, "--adapt 0.1 --json"));
+    assertThat(adapting.path("baselines").path("without_adapting").path("perplexity"))
+        .isEqualTo(test.path("metrics").path("perplexity"));
+    assertThat(adapting.path("metrics").path("perplexity"))
+        .isNotEqualTo(test.path("metrics").path("perplexity"));
+    Ran ran = eddy("evaluate", model, "--adapt -1");
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).contains("--adapt: expected a learning rate above 0 but got -1.0.");
+    assertThat(eddy("evaluate", model, "--adapt 0.1 --refit").err()).contains("a forecaster");
+  }
+
+  @Test
   void predictionHasTheProbabilityOfEachToken() {
     Ran csv = eddy("predict", model, "--text=The");
     assertThat(csv.out()).startsWith("token,probability\nThe,0.").hasLineCount(3);

@@ -34,6 +34,22 @@ public record LanguageConfig(
     cutoffs = List.copyOf(cutoffs);
   }
 
+  /** The same network without any regularization. */
+  LanguageConfig plain() {
+    return new LanguageConfig(
+        tokens,
+        encoding,
+        split,
+        cell,
+        embedding,
+        hidden,
+        layers,
+        tied,
+        learntState,
+        cutoffs,
+        Regularization.NONE);
+  }
+
   /**
    * The units of a layer, from 0: the last has as many as the embedding it shares a weight with.
    */

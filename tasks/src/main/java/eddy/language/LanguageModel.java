@@ -7,6 +7,7 @@ import eddy.format.TextFiles;
 import eddy.format.folder.ModelFolder;
 import eddy.graph.Exporter;
 import eddy.graph.Graph;
+import eddy.task.AdaptiveModel;
 import eddy.task.Evaluation;
 import eddy.task.EvaluationData;
 import eddy.task.Rows;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -44,7 +46,7 @@ import java.util.function.Consumer;
  * }
  * }</pre>
  */
-public final class LanguageModel implements TextGenerator, TokenPredictor, Exporter {
+public final class LanguageModel implements TextGenerator, TokenPredictor, Exporter, AdaptiveModel {
   /** The name of the task in model folders. */
   public static final String TASK = "language";
 
@@ -56,11 +58,20 @@ public final class LanguageModel implements TextGenerator, TokenPredictor, Expor
   private final TextCodec codec;
   private final Scorer scorer;
 
-  private LanguageModel(ModelFolder folder, LanguageConfig config, TextCodec codec, Scorer scorer) {
+  /** At which it learns from what it is measured on; empty where it doesn't. */
+  private final OptionalDouble rate;
+
+  private LanguageModel(
+      ModelFolder folder,
+      LanguageConfig config,
+      TextCodec codec,
+      Scorer scorer,
+      OptionalDouble rate) {
     this.folder = folder;
     this.config = config;
     this.codec = codec;
     this.scorer = scorer;
+    this.rate = rate;
   }
 
   /**
@@ -72,9 +83,28 @@ public final class LanguageModel implements TextGenerator, TokenPredictor, Expor
     LanguageConfig config = folder.config(TASK, LanguageConfig.class);
     TextCodec codec = codec(folder);
     int size = codec.vocabulary().size();
+    Scorer scorer = new Scorer(network(folder, config, size), size, new Workspace());
+    return new LanguageModel(folder, config, codec, scorer, OptionalDouble.empty());
+  }
+
+  private static LanguageNetwork network(ModelFolder folder, LanguageConfig config, int size) {
     LanguageNetwork network = new LanguageNetwork(config, size, new SplittableRandom(0));
     folder.load(network.parameters());
-    return new LanguageModel(folder, config, codec, new Scorer(network, size, new Workspace()));
+    return network;
+  }
+
+  @Override
+  public LanguageModel adapting(double rate) {
+    if (!(rate > 0 && Double.isFinite(rate))) {
+      throw new BadInput("--adapt: expected a learning rate above 0 but got " + rate + ".");
+    }
+    if (!config.regularization().zoneout().isEmpty()) {
+      throw new BadInput(
+          "--adapt: expected a model without zoneout, which is not the same in training as in use, but "
+              + folder.path()
+              + " has it.");
+    }
+    return new LanguageModel(folder, config, codec, scorer, OptionalDouble.of(rate));
   }
 
   /** The codec of the model in a folder. */
@@ -158,13 +188,25 @@ public final class LanguageModel implements TextGenerator, TokenPredictor, Expor
             : TextSource.of(measured.path(), charset());
     Corpus text = codec.encode(source);
     measured.requireItems(text.size() > 0);
+    double crossEntropy = scorer.crossEntropy(text, 1);
+    Unigram unigram = Json.parse(folder.text(UNIGRAM), UNIGRAM, Unigram.class);
+    SequencedMap<String, Double> baselines = baselines(unigram.crossEntropy(text));
+    if (rate.isPresent()) {
+      baselines.putFirst("without_adapting", crossEntropy);
+      crossEntropy = adapted(rate.getAsDouble(), text);
+    }
     return evaluate(
-        measured.part(),
-        text,
-        source.characters(),
-        scorer,
-        Json.parse(folder.text(UNIGRAM), UNIGRAM, Unigram.class),
-        measured.digests());
+        measured.part(), text, source.characters(), crossEntropy, baselines, measured.digests());
+  }
+
+  private double adapted(double learningRate, Corpus text) {
+    LanguageNetwork network = network(folder, config.plain(), scorer.vocabularySize());
+    return new Adaptation(network, learningRate, scorer.workspace()).crossEntropy(text);
+  }
+
+  /** What every model is measured beside, by its cross-entropy. */
+  static SequencedMap<String, Double> baselines(double unigram) {
+    return new LinkedHashMap<>(Map.of("unigram", unigram));
   }
 
   private Charset charset() {
@@ -172,24 +214,27 @@ public final class LanguageModel implements TextGenerator, TokenPredictor, Expor
   }
 
   /**
-   * Measures a model on a text that it reads from beginning to end as one, beside the baseline.
+   * The figures of a model on a text that it has read from beginning to end as one, beside those of
+   * the baselines.
    *
    * <p>Every token counts, ends of lines too; what is not in the vocabulary counts as the unknown
    * token, however it is spelt.
    *
    * @param characters of the text
+   * @param crossEntropy of the model, in nats a token
+   * @param others those of the baselines, by their names
    */
   static Evaluation evaluate(
       String part,
       Corpus text,
       long characters,
-      Scorer scorer,
-      Unigram unigram,
+      double crossEntropy,
+      SequencedMap<String, Double> others,
       Map<String, String> files) {
     double perCharacter = (double) text.size() / characters / Math.log(2);
     SequencedMap<String, SortedMap<String, Double>> baselines = new LinkedHashMap<>();
-    baselines.put("unigram", metrics(unigram.crossEntropy(text), perCharacter));
-    SortedMap<String, Double> metrics = metrics(scorer.crossEntropy(text, 1), perCharacter);
+    others.forEach((name, other) -> baselines.put(name, metrics(other, perCharacter)));
+    SortedMap<String, Double> metrics = metrics(crossEntropy, perCharacter);
     long unknown = 0;
     for (long i = 0; i < text.size(); i++) {
       unknown += text.get(i) == Vocabulary.UNKNOWN ? 1 : 0;

@@ -175,7 +175,12 @@ public final class LanguageTraining implements Experiment {
 
   private Evaluation evaluate(Scorer scorer) {
     return LanguageModel.evaluate(
-        "validation", validation, parts.validation().characters(), scorer, unigram, digests);
+        "validation",
+        validation,
+        parts.validation().characters(),
+        scorer.crossEntropy(validation, 1),
+        LanguageModel.baselines(unigram.crossEntropy(validation)),
+        digests);
   }
 
   @Override

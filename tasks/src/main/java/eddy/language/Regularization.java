@@ -36,6 +36,9 @@ public record Regularization(
     List<Double> zoneout,
     double activation,
     double temporalActivation) {
+  /** None at all. */
+  static final Regularization NONE = new Regularization(0, 0, 0, 0, true, 0, 0, List.of(), 0, 0);
+
   public Regularization {
     fraction("--dropout-input", input);
     fraction("--dropout-hidden", hidden);

@@ -96,6 +96,28 @@ class LanguageTrainingTest {
   }
 
   @Test
+  void aModelThatAdaptsLearnsAnotherTextWhileItReadsIt() throws IOException {
+    Path other = Files.writeString(folder.resolve("other.txt"), "c b a d\nb a a c\n".repeat(100));
+    try (LanguageModel language = LanguageModel.of(ModelFolder.open(model))) {
+      Evaluation fixed = language.evaluate(Optional.of(other));
+      Evaluation adapting = language.adapting(0.3).evaluate(Optional.of(other));
+      assertThat(adapting.metrics().get("perplexity"))
+          .isLessThan(fixed.metrics().get("perplexity") / 2);
+      assertThat(adapting.baselines().get("without_adapting").get("perplexity"))
+          .isEqualTo(fixed.metrics().get("perplexity"));
+      // The first segment is measured before anything has been learnt, and the model stays.
+      Path start = Files.writeString(folder.resolve("start.txt"), "c b a d\nb a a c\n");
+      assertThat(language.adapting(0.3).evaluate(Optional.of(start)).metrics().get("perplexity"))
+          .isCloseTo(
+              language.evaluate(Optional.of(start)).metrics().get("perplexity"), within(1e-4));
+      assertThat(language.evaluate(Optional.of(other))).isEqualTo(fixed);
+      assertThatThrownBy(() -> language.adapting(0))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("--adapt: expected a learning rate above 0 but got 0");
+    }
+  }
+
+  @Test
   void predictionsAreTheProbabilitiesThatTheEvaluationIsMadeOf() throws IOException {
     String lines = Babble.lines(5, 9);
     Path file = Files.writeString(folder.resolve("lines.txt"), lines);
