@@ -21,7 +21,7 @@ import java.util.List;
  * <p>Parameters: those of {@link Lstm}, and for each gate k of i, f, g, o {@code gain_ih_k}, {@code
  * gain_hh_k} and {@code bias_k}, and {@code gain_c} and {@code bias_c}, all [H]; gains are one and
  * biases zero at first. The paper has no biases under the norms: build it {@link
- * Recurrent.Builder#withoutBias}. Carries h and c [H].
+ * RecurrentBuilder#withoutBias}. Carries h and c [H].
  *
  * <p>Ba, Kiros and Hinton, "Layer normalization", 2016.
  */

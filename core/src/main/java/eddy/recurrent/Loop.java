@@ -61,7 +61,7 @@ public final class Loop {
    * @param state takes each carried vector after the last step
    */
   private Tensor run(Tensor rows, Layout layout, List<Tensor> initial, List<Tensor> state) {
-    Recurrent.Builder options = layer.options();
+    RecurrentBuilder options = layer.options();
     Tape tape = rows.tape();
     int vectors = options.cell.carried(options.hiddenSize).length;
     Tensor[][] last = new Tensor[vectors][runs.size()];

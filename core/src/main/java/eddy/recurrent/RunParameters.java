@@ -16,13 +16,13 @@ import java.util.random.RandomGenerator;
  * The parameters of one run of a cell, that is of one layer and direction, see {@link Recurrent}.
  */
 final class RunParameters {
-  private final Recurrent.Builder options;
+  private final RecurrentBuilder options;
   private final int outputSize;
   private final String suffix;
   private final SequencedMap<String, Parameter> parameters = new LinkedHashMap<>();
 
   /** Random ones for so many inputs. */
-  RunParameters(Recurrent.Builder options, int inputs, String suffix, RandomGenerator random) {
+  RunParameters(RecurrentBuilder options, int inputs, String suffix, RandomGenerator random) {
     this.options = options;
     this.suffix = suffix;
     Cell cell = options.cell;

@@ -88,7 +88,7 @@ class RecurrentGoldenTest {
           case "reset-before-gru" -> new Gru(false);
           default -> throw new IllegalStateException(name);
         };
-    Recurrent.Builder builder =
+    RecurrentBuilder builder =
         Recurrent.of(cell, golden.integer("input_size"), golden.integer("hidden_size"))
             .layers(golden.integer("layers"));
     builder = golden.flag("bidirectional") ? builder.bidirectional() : builder;

@@ -30,9 +30,9 @@ class RecurrentGradientTest {
   /** The options of a layer; dropout draws the same mask each time, from the key of the tape. */
   private enum Variant {
     PLAIN(FULL, false, builder -> builder),
-    WITHOUT_BIAS(FULL, false, Recurrent.Builder::withoutBias),
+    WITHOUT_BIAS(FULL, false, RecurrentBuilder::withoutBias),
     RAGGED_LENGTHS(RAGGED, false, builder -> builder),
-    BIDIRECTIONAL(RAGGED, false, Recurrent.Builder::bidirectional),
+    BIDIRECTIONAL(RAGGED, false, RecurrentBuilder::bidirectional),
     STACKED(RAGGED, false, builder -> builder.layers(2)),
     RESIDUAL(RAGGED, true, builder -> builder.layers(2).bidirectional().residual().dropout(0.4f)),
     DROPOUT(FULL, false, builder -> builder.layers(2).dropout(0.4f)),
@@ -46,20 +46,20 @@ class RecurrentGradientTest {
 
     private final int[] lengths;
     private final boolean carried;
-    private final UnaryOperator<Recurrent.Builder> options;
+    private final UnaryOperator<RecurrentBuilder> options;
 
-    Variant(int[] lengths, boolean carried, UnaryOperator<Recurrent.Builder> options) {
+    Variant(int[] lengths, boolean carried, UnaryOperator<RecurrentBuilder> options) {
       this.lengths = lengths;
       this.carried = carried;
       this.options = options;
     }
   }
 
-  private static Recurrent.Builder recurrentDropout(Recurrent.Builder builder) {
+  private static RecurrentBuilder recurrentDropout(RecurrentBuilder builder) {
     return NoisyCell.canDrop(builder.cell()) ? builder.recurrentDropout(0.4f) : builder;
   }
 
-  private static Recurrent.Builder zoneout(Recurrent.Builder builder) {
+  private static RecurrentBuilder zoneout(RecurrentBuilder builder) {
     int vectors = builder.cell().carried(HIDDEN).length;
     return vectors == 1 ? builder.zoneout(0.3f) : builder.zoneout(0.3f, 0.5f);
   }
@@ -170,7 +170,7 @@ class RecurrentGradientTest {
     check(run, all.toArray(Parameter[]::new));
   }
 
-  private static Recurrent layer(Cell cell, UnaryOperator<Recurrent.Builder> options) {
+  private static Recurrent layer(Cell cell, UnaryOperator<RecurrentBuilder> options) {
     Recurrent layer =
         options.apply(Recurrent.of(cell, INPUTS, HIDDEN)).build(new SplittableRandom(1));
     if (cell instanceof IndependentRnn || cell.equals(new Rnn(Rnn.Activation.RELU))) {
@@ -208,7 +208,7 @@ class RecurrentGradientTest {
   }
 
   private static List<Parameter> state(Recurrent layer) {
-    Recurrent.Builder options = layer.options();
+    RecurrentBuilder options = layer.options();
     int runs = options.layers() * options.directions();
     List<Parameter> state = new ArrayList<>();
     for (int width : options.cell().carried(HIDDEN)) {

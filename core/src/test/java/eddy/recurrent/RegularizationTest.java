@@ -40,7 +40,7 @@ class RegularizationTest {
 
   private final Array x = GradientCheck.random(2, BATCH, STEPS, INPUTS).value();
 
-  private static Recurrent layer(UnaryOperator<Recurrent.Builder> options) {
+  private static Recurrent layer(UnaryOperator<RecurrentBuilder> options) {
     return options.apply(Recurrent.of(new Lstm(), INPUTS, HIDDEN)).build(new SplittableRandom(1));
   }
 
@@ -165,7 +165,7 @@ class RegularizationTest {
   void zoneoutKeepsUnitsOfTheStateBefore(Cell cell) {
     int vectors = cell.carried(HIDDEN).length;
     Recurrent plain = Recurrent.of(cell, INPUTS, HIDDEN).build(new SplittableRandom(1));
-    Recurrent.Builder options = Recurrent.of(cell, INPUTS, HIDDEN);
+    RecurrentBuilder options = Recurrent.of(cell, INPUTS, HIDDEN);
     Recurrent noisy =
         (vectors == 1 ? options.zoneout(0.3f) : options.zoneout(0.3f, 0.6f))
             .build(new SplittableRandom(1));

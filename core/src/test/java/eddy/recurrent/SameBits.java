@@ -56,7 +56,7 @@ final class SameBits {
     SplittableRandom random = new SplittableRandom(11);
     int time = 6;
     int inputs = 7;
-    Recurrent.Builder options =
+    RecurrentBuilder options =
         Recurrent.of(cell, inputs, hidden)
             .layers(2)
             .bidirectional()

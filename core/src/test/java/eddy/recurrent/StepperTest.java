@@ -38,7 +38,7 @@ class StepperTest {
       // The larger one is shared out by two threads.
       for (int hidden : new int[] {50, 200}) {
         for (boolean learnt : new boolean[] {false, true}) {
-          Recurrent.Builder options = Recurrent.of(cell, INPUTS, hidden).layers(2);
+          RecurrentBuilder options = Recurrent.of(cell, INPUTS, hidden).layers(2);
           float[] zoneout = new float[cell.carried(hidden).length];
           Arrays.fill(zoneout, 0.1f);
           options = learnt ? options.learntState() : options.zoneout(zoneout);

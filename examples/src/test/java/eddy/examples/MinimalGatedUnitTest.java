@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import eddy.recurrent.Recurrent;
+import eddy.recurrent.RecurrentBuilder;
 import eddy.recurrent.State;
 import eddy.tensor.Array;
 import eddy.tensor.Elementwise;
@@ -34,7 +35,7 @@ class MinimalGatedUnitTest {
   /** A network, the lengths of its batch, and whether it begins with a state that is given. */
   record Case(String name, int layers, boolean reverse, boolean given, int... lengths) {
     Recurrent network() {
-      Recurrent.Builder options = Recurrent.of(new MinimalGatedUnit(), I, H).layers(layers);
+      RecurrentBuilder options = Recurrent.of(new MinimalGatedUnit(), I, H).layers(layers);
       return (reverse ? options.bidirectional() : options).build(new SplittableRandom(7));
     }
 

@@ -11,6 +11,7 @@ import eddy.layer.Initialization;
 import eddy.layer.Layer;
 import eddy.layer.Linear;
 import eddy.recurrent.Recurrent;
+import eddy.recurrent.RecurrentBuilder;
 import eddy.recurrent.State;
 import eddy.task.Cells;
 import eddy.task.Poolings;
@@ -70,7 +71,7 @@ final class ClassifyNetwork implements Layer {
         Initialization.all(embedding.parameters().get("weight")), 0, EMBEDDING_DEVIATION, random);
     int width = config.embedding();
     for (int units : config.units()) {
-      Recurrent.Builder rnn =
+      RecurrentBuilder rnn =
           Cells.recurrent(config.cell(), width, units).weightDrop((float) fitting.weightDrop());
       rnns.add((config.bidirectional() ? rnn.bidirectional() : rnn).build(random));
       width = rnns.getLast().outputSize();

@@ -4,6 +4,7 @@ import eddy.recurrent.Cell;
 import eddy.recurrent.Gru;
 import eddy.recurrent.Lstm;
 import eddy.recurrent.Recurrent;
+import eddy.recurrent.RecurrentBuilder;
 import eddy.recurrent.Rnn;
 import eddy.recurrent.State;
 import eddy.recurrent.Stepper;
@@ -38,7 +39,7 @@ final class RecurrentEngine {
   RecurrentEngine(RecurrentOptions options, RecurrentWeights weights) {
     this.options = options;
     this.weights = weights;
-    Recurrent.Builder builder = Recurrent.of(cell(), weights.inputs(), weights.hidden());
+    RecurrentBuilder builder = Recurrent.of(cell(), weights.inputs(), weights.hidden());
     builder = weights.bias().isPresent() ? builder : builder.withoutBias();
     builder = options.directions() == 2 ? builder.bidirectional() : builder;
     layer = builder.build(new SplittableRandom(0)).prepared();

@@ -12,6 +12,7 @@ import eddy.layer.Linear;
 import eddy.loss.AdaptiveSoftmax;
 import eddy.loss.Loss;
 import eddy.recurrent.Recurrent;
+import eddy.recurrent.RecurrentBuilder;
 import eddy.task.Cells;
 import eddy.tensor.Elementwise;
 import eddy.tensor.Parameter;
@@ -74,7 +75,7 @@ final class LanguageNetwork implements Layer {
         new Embedding(vocabularySize, config.embedding(), regularization.embedding(), random);
     int width = config.embedding();
     for (int layer = 0; layer < config.layers(); layer++) {
-      Recurrent.Builder rnn = Cells.recurrent(config.cell(), width, config.units(layer));
+      RecurrentBuilder rnn = Cells.recurrent(config.cell(), width, config.units(layer));
       rnns.add(regularized(config.learntState() ? rnn.learntState() : rnn).build(random));
       width = rnns.getLast().outputSize();
     }
@@ -95,8 +96,8 @@ final class LanguageNetwork implements Layer {
         linear -> Initialization.zeros(Initialization.all(linear.parameters().get("bias"))));
   }
 
-  private Recurrent.Builder regularized(Recurrent.Builder rnn) {
-    Recurrent.Builder dropping =
+  private RecurrentBuilder regularized(RecurrentBuilder rnn) {
+    RecurrentBuilder dropping =
         rnn.weightDrop((float) regularization.weightDrop())
             .recurrentDropout((float) regularization.recurrent());
     // One probability may be for all vectors that the cell carries.

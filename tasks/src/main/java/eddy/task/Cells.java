@@ -5,6 +5,7 @@ import eddy.recurrent.Gru;
 import eddy.recurrent.LayerNormLstm;
 import eddy.recurrent.Lstm;
 import eddy.recurrent.Recurrent;
+import eddy.recurrent.RecurrentBuilder;
 import eddy.recurrent.Rnn;
 
 /** The cells by their names on the command line and in model folders. */
@@ -19,7 +20,7 @@ public final class Cells {
    *
    * @throws BadInput if there is none
    */
-  public static Recurrent.Builder recurrent(String name, int inputSize, int hiddenSize) {
+  public static RecurrentBuilder recurrent(String name, int inputSize, int hiddenSize) {
     return switch (name) {
       case "rnn" -> Recurrent.of(new Rnn(), inputSize, hiddenSize);
       case "lstm" -> Recurrent.of(new Lstm(), inputSize, hiddenSize);

@@ -3,6 +3,7 @@ package eddy.task;
 import eddy.layer.Layer;
 import eddy.layer.Linear;
 import eddy.recurrent.Recurrent;
+import eddy.recurrent.RecurrentBuilder;
 import eddy.tensor.Arrangement;
 import eddy.tensor.Elementwise;
 import eddy.tensor.Parameter;
@@ -79,7 +80,7 @@ public final class PooledRecurrent implements Layer {
     this.dropout = (float) dropout;
     int width = features;
     for (int units : config.units()) {
-      Recurrent.Builder rnn =
+      RecurrentBuilder rnn =
           Cells.recurrent(config.cell(), width, units).weightDrop((float) weightDrop);
       rnns.add((config.bidirectional() ? rnn.bidirectional() : rnn).build(random));
       width = rnns.getLast().outputSize();

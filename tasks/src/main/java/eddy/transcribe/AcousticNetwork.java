@@ -10,6 +10,7 @@ import eddy.layer.Layer;
 import eddy.layer.LayerNorm;
 import eddy.layer.Linear;
 import eddy.recurrent.Recurrent;
+import eddy.recurrent.RecurrentBuilder;
 import eddy.recurrent.State;
 import eddy.sound.Hearing;
 import eddy.task.Cells;
@@ -69,7 +70,7 @@ final class AcousticNetwork implements Layer {
       columns = window.columns(columns);
     }
     norm = new LayerNorm(channels * columns);
-    Recurrent.Builder builder =
+    RecurrentBuilder builder =
         Cells.recurrent(config.cell(), channels * columns, config.hidden())
             .layers(config.layers())
             .dropout((float) dropout);

@@ -16,6 +16,7 @@ import eddy.layer.Linear;
 import eddy.loss.Loss;
 import eddy.recurrent.AttentiveDecoder;
 import eddy.recurrent.Recurrent;
+import eddy.recurrent.RecurrentBuilder;
 import eddy.task.Cells;
 import eddy.tensor.Arrangement;
 import eddy.tensor.Elementwise;
@@ -108,8 +109,8 @@ final class TranslateNetwork implements Layer {
     return embedding;
   }
 
-  private Recurrent stack(Recurrent.Builder one, RandomGenerator random) {
-    Recurrent.Builder builder = one.layers(config.layers()).dropout((float) config.dropout());
+  private Recurrent stack(RecurrentBuilder one, RandomGenerator random) {
+    RecurrentBuilder builder = one.layers(config.layers()).dropout((float) config.dropout());
     return (config.residual() ? builder.residual() : builder).build(random);
   }
 

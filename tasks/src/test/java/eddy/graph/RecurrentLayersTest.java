@@ -11,6 +11,7 @@ import eddy.recurrent.LayerNormLstm;
 import eddy.recurrent.Lstm;
 import eddy.recurrent.Phase;
 import eddy.recurrent.Recurrent;
+import eddy.recurrent.RecurrentBuilder;
 import eddy.recurrent.Rnn;
 import eddy.recurrent.Step;
 import eddy.tensor.Parameter;
@@ -36,11 +37,11 @@ class RecurrentLayersTest {
   private static final int UNITS = 12;
   private static final int[] LENGTHS = {3, 6, 1, 4};
 
-  private static Recurrent.Builder layer(Cell cell) {
+  private static RecurrentBuilder layer(Cell cell) {
     return Recurrent.of(cell, INPUTS, UNITS);
   }
 
-  static Stream<Recurrent.Builder> layers() {
+  static Stream<RecurrentBuilder> layers() {
     return Stream.of(
         layer(new LayerNormLstm()),
         layer(new LayerNormLstm()).withoutBias().bidirectional().layers(2).residual(),
@@ -66,7 +67,7 @@ class RecurrentLayersTest {
 
   @ParameterizedTest
   @MethodSource("layers")
-  void aLoopOverTimeGivesTheBitsOfTheLayer(Recurrent.Builder options) {
+  void aLoopOverTimeGivesTheBitsOfTheLayer(RecurrentBuilder options) {
     Recurrent layer = options.build(new SplittableRandom(1));
     stir(layer.parameters());
     GraphBuilder graph = new GraphBuilder();

@@ -1,6 +1,7 @@
 package eddy.benchmarks.compare;
 
 import eddy.recurrent.Recurrent;
+import eddy.recurrent.RecurrentBuilder;
 import eddy.tensor.Array;
 import eddy.tensor.Parameter;
 import eddy.tensor.Tape;
@@ -44,7 +45,7 @@ final class EddyPeer implements Peer {
   /** The recurrent layer of a problem, with the problem's weights. */
   static Recurrent recurrent(Problem problem) {
     Network net = problem.network();
-    Recurrent.Builder builder =
+    RecurrentBuilder builder =
         Recurrent.of(net.cell().cell(), net.input(), net.hidden()).layers(net.layers());
     Recurrent layer = (net.bidirectional() ? builder.bidirectional() : builder).build(new Random());
     set(problem, layer.parameters());

@@ -8,6 +8,7 @@ import eddy.optim.Adam;
 import eddy.optim.Gradients;
 import eddy.optim.Optimizer;
 import eddy.recurrent.Recurrent;
+import eddy.recurrent.RecurrentBuilder;
 import eddy.tensor.Array;
 import eddy.tensor.Parameter;
 import eddy.tensor.Sequence;
@@ -32,7 +33,7 @@ final class TaggingNetwork {
     SplittableRandom random = new SplittableRandom(seed);
     this.net = net;
     embedding = new Embedding(net.vocabulary(), net.input(), random);
-    Recurrent.Builder builder =
+    RecurrentBuilder builder =
         Recurrent.of(net.cell().cell(), net.input(), net.hidden()).layers(net.layers());
     rnn = (net.bidirectional() ? builder.bidirectional() : builder).build(random);
     output = new Linear(net.outputs(), net.vocabulary(), random);
