@@ -18,10 +18,9 @@ public record Body(
     nodes = List.copyOf(nodes);
     outputs = List.copyOf(outputs);
     declared = List.copyOf(declared);
-    if (declared.size() != outputs.size()) {
+    if (!declared.stream().map(Port::name).toList().equals(outputs)) {
       throw new IllegalArgumentException(
-          "Body: expected %d declared outputs but got %d."
-              .formatted(outputs.size(), declared.size()));
+          "Body: expected %s to be declared but got %s.".formatted(outputs, declared));
     }
   }
 

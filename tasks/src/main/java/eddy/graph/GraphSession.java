@@ -107,8 +107,9 @@ public final class GraphSession {
             .toList();
     if (!fits(port, value, sizes)) {
       throw new IllegalArgumentException(
-          "the state %s, which the call before has left, is of shape %s but this call's inputs ask for %s; keep their sizes from call to call, or give the state, too."
-              .formatted(port.name(), value.shape(), wanted));
+          "the state %s of the call before has the shape %s, but the inputs of this call ask for %s;"
+                  .formatted(port.name(), value.shape(), wanted)
+              + " keep their sizes, or give the state, too.");
     }
   }
 

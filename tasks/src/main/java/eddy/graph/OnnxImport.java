@@ -106,9 +106,9 @@ final class OnnxImport {
   }
 
   private static boolean known(String operator, long version) {
-    // The first scans took batches of sequences of several lengths.
-    boolean otherMeaning = operator.equals("Scan") && version < 9;
-    return operator.equals("Constant") || Operators.known(operator) && !otherMeaning;
+    // Version 8 of Scan takes batches of sequences, with their lengths, and means something else.
+    boolean batched = operator.equals("Scan") && version < 9;
+    return operator.equals("Constant") || Operators.known(operator) && !batched;
   }
 
   private static String name(NodeProto node, int number) {

@@ -161,7 +161,7 @@ final class Repetition implements Executor.Step {
     int size = x.shape().dimension(axis);
     int[] inner = without(x.shape().toArray(), axis);
     if (size == 0) {
-      // For a round that is only tried.
+      // There is no slice, but a round may be tried for the shapes of what it gives.
       Value zero = x instanceof Value.Floats ? Value.scalar(0f) : Value.scalar(0L);
       return Strided.copy(call, zero, 0, inner, new int[inner.length]);
     }
@@ -173,17 +173,14 @@ final class Repetition implements Executor.Step {
     return IntStream.range(0, numbers.length).filter(i -> i != axis).map(i -> numbers[i]).toArray();
   }
 
-  /**
-   * What is collected where there is no round: of what type and shape that would be, a round tells
-   * that is tried in vain.
-   */
+  /** What a round would collect where there is none, for its types and shapes alone. */
   private Value[] tried(Call call, Value[] values, Value[] state) {
     int from = head + carried;
     try {
       Value[] after = round(call, values, state, 0);
       return Arrays.copyOfRange(after, from, after.length);
     } catch (IllegalArgumentException e) {
-      // It may be impossible, as where it takes the first of nothing. So what is declared must do.
+      // Such a round may be impossible: it may take the first of nothing.
       List<Port> declared = body.declared();
       return declared.subList(from, declared.size()).stream()
           .map(port -> empty(call, port))
@@ -218,8 +215,8 @@ final class Repetition implements Executor.Step {
     Value all = Strided.like(call, one[i], sizes);
     for (int number = 0; number < rounds.size(); number++) {
       Value each = rounds.get(number)[i];
-      if (!each.shape().equals(one[i].shape())) {
-        throw call.fail("what the rounds give differs in shape.");
+      if (!each.shape().equals(one[i].shape()) || each.getClass() != one[i].getClass()) {
+        throw call.fail("what the rounds give differs in shape or type.");
       }
       int at = collected.backwards()[i] == 1 ? rounds.size() - 1 - number : number;
       System.arraycopy(Strided.data(each), 0, Strided.data(all), at * size, size);

@@ -3,7 +3,9 @@ package eddy.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eddy.format.Json;
 import eddy.tensor.Shape;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -168,6 +170,12 @@ class RepetitionTest {
     assertThat(found.shape()).isEqualTo(Shape.of(0, 2, 3));
   }
 
+  @Test
+  void aBodyInAFolderIsWhatItWas() {
+    GraphConfig config = GraphConfig.of(scan(AXES), "onnx", Meaning.NONE);
+    assertThat(Json.parse(Json.text(config), "config.json", GraphConfig.class)).isEqualTo(config);
+  }
+
   private static void refused(Attributes attributes, String message) {
     assertThatThrownBy(() -> Exported.execute(scan(attributes), Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
@@ -179,7 +187,7 @@ class RepetitionTest {
     refused(AXES.with("scan_input_axes", List.of(0L)), "expected scan_input_axes of 3 numbers.");
     refused(
         AXES.with("scan_output_directions", List.of(0L, 2L, 0L)), "expected directions of 0 or 1.");
-    Map<String, Value> uneven = new java.util.HashMap<>(inputs(4));
+    Map<String, Value> uneven = new HashMap<>(inputs(4));
     uneven.put("c", Exported.random(random, 2, 5));
     assertThatThrownBy(() -> Exported.execute(scan(AXES), uneven))
         .isInstanceOf(IllegalArgumentException.class)
