@@ -24,7 +24,7 @@ import java.util.Set;
 final class Executor {
   /** These may make much of little, so they wait until they are asked for. */
   private static final Set<String> GROWING =
-      Set.of("ConstantOfShape", "Expand", "Tile", "Range", "OneHot", "Pad", "If", "Loop");
+      Set.of("ConstantOfShape", "Expand", "Tile", "Range", "OneHot", "Pad", "If", "Loop", "Scan");
 
   private final Graph graph;
   private final Workspace workspace;
@@ -35,7 +35,7 @@ final class Executor {
   private final Value[] start;
 
   /** One node at work on the values of a run. */
-  private interface Step {
+  interface Step {
     void run(Tape tape, Value[] values);
   }
 
@@ -128,7 +128,7 @@ final class Executor {
       all.add(
           switch (node.operator()) {
             case "If" -> branch(tape, node);
-            case "Loop" -> loop(tape, node);
+            case "Loop", "Scan" -> repetition(tape, node);
             default -> step(tape.processor(), node);
           });
     }
@@ -209,7 +209,7 @@ final class Executor {
       results.add(places(body.outputs()));
     }
     return (running, values) -> {
-      int taken = truth(running, node, values[condition]) ? 1 : 0;
+      int taken = new Call(running, node, new Value[] {values[condition]}).integer(0) != 0 ? 1 : 0;
       steps.get(taken).forEach(step -> step.run(running, values));
       for (int i = 0; i < outputs.length; i++) {
         if (outputs[i] >= 0) {
@@ -230,79 +230,20 @@ final class Executor {
     }
   }
 
-  private static boolean truth(Tape tape, Node node, Value value) {
-    return new Call(tape, node, new Value[] {value}).integer(0) != 0;
-  }
-
-  /**
-   * Repeats a body. Its inputs are the number of the round, whether to go on, and what is carried;
-   * its outputs whether to go on, what is carried, and what is collected of all rounds.
-   */
-  private Step loop(Tape tape, Node node) {
+  private Step repetition(Tape tape, Node node) {
     Body body = body(node, "body");
-    int[] inputs = places(node.inputs());
-    int[] bodyInputs = places(body.inputs());
     List<Step> steps = prepared(tape, body.nodes());
-    int[] bodyOutputs = places(body.outputs());
-    int[] outputs = places(node.outputs());
-    int carried = bodyInputs.length - 2;
-    require(node, inputs.length >= 2 && inputs.length == bodyInputs.length, "the body's inputs");
-    require(node, outputs.length == bodyOutputs.length - 1, "the body's outputs");
-    require(node, carried <= outputs.length, "an output for all that is carried");
-    return (running, values) -> {
-      long most = Long.MAX_VALUE;
-      if (inputs[0] >= 0) {
-        most = new Call(running, node, new Value[] {values[inputs[0]]}).integer(0);
-      }
-      boolean on = inputs.length < 2 || inputs[1] < 0 || truth(running, node, values[inputs[1]]);
-      Value[] state = new Value[carried];
-      Arrays.setAll(state, i -> values[inputs[i + 2]]);
-      List<List<Value>> collected = new ArrayList<>();
-      for (int i = carried; i < bodyOutputs.length - 1; i++) {
-        collected.add(new ArrayList<>());
-      }
-      for (long round = 0; round < most && on; round++) {
-        values[bodyInputs[0]] = Value.scalar(round);
-        values[bodyInputs[1]] = Value.scalar(1L);
-        for (int i = 0; i < carried; i++) {
-          values[bodyInputs[i + 2]] = state[i];
-        }
-        steps.forEach(step -> step.run(running, values));
-        on = truth(running, node, values[bodyOutputs[0]]);
-        for (int i = 0; i < carried; i++) {
-          state[i] = values[bodyOutputs[i + 1]];
-        }
-        for (int i = 0; i < collected.size(); i++) {
-          collected.get(i).add(values[bodyOutputs[1 + carried + i]]);
-        }
-      }
-      for (int i = 0; i < outputs.length; i++) {
-        if (outputs[i] >= 0) {
-          values[outputs[i]] =
-              i < carried ? state[i] : stacked(running, node, collected.get(i - carried));
-        }
-      }
-    };
-  }
-
-  private static Value stacked(Tape tape, Node node, List<Value> rounds) {
-    if (rounds.isEmpty()) {
-      return new Value.Floats(Shape.of(0), new float[0]);
+    Repetition.Places all =
+        new Repetition.Places(
+            places(node.inputs()),
+            places(body.inputs()),
+            places(body.outputs()),
+            places(node.outputs()));
+    try {
+      return new Repetition(node, body, steps, all);
+    } catch (IllegalArgumentException e) {
+      throw named(node, e);
     }
-    Call call = new Call(tape, node, rounds.toArray(Value[]::new));
-    int size = rounds.getFirst().shape().size();
-    int[] inner = rounds.getFirst().shape().toArray();
-    int[] sizes = new int[inner.length + 1];
-    sizes[0] = rounds.size();
-    System.arraycopy(inner, 0, sizes, 1, inner.length);
-    Value all = Strided.like(call, rounds.getFirst(), sizes);
-    for (int i = 0; i < rounds.size(); i++) {
-      if (!rounds.get(i).shape().equals(rounds.getFirst().shape())) {
-        throw call.fail("what the rounds give differs in shape.");
-      }
-      System.arraycopy(Strided.data(rounds.get(i)), 0, Strided.data(all), i * size, size);
-    }
-    return all;
   }
 
   private static IllegalArgumentException named(Node node, IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import eddy.tensor.Shape;
 import eddy.tensor.Workspace;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -59,12 +60,17 @@ public final class GraphSession {
       }
       check(ports.get(name), value, sizes);
     });
+    states.forEach((name, value) -> {
+      if (!inputs.containsKey(name)) {
+        checkCarried(ports.get(name), value, sizes);
+      }
+    });
     for (Port missing : graph.inputs()) {
       if (!all.containsKey(missing.name())) {
         if (graph.givenInputs().contains(missing)) {
           throw new IllegalArgumentException("the input " + missing.name() + " is missing.");
         }
-        all.put(missing.name(), zeros(missing, sizes));
+        all.put(missing.name(), zeros(graph, missing, sizes));
       }
     }
     SequencedMap<String, Value> outputs = executor.run(all, earlier);
@@ -86,6 +92,33 @@ public final class GraphSession {
       throw new IllegalArgumentException(
           "expected numbers of type %s for the input %s.".formatted(port.type(), port.name()));
     }
+    if (!fits(port, value, sizes)) {
+      throw new IllegalArgumentException(
+          "expected the input %s of shape %s but got %s."
+              .formatted(port.name(), port.shape(), value.shape()));
+    }
+  }
+
+  /** Makes sure that the inputs of a call are as many sequences as its states. */
+  private static void checkCarried(Port port, Value value, Map<String, Integer> sizes) {
+    List<String> wanted =
+        port.shape().stream()
+            .map(size -> sizes.containsKey(size) ? "" + sizes.get(size) : size)
+            .toList();
+    if (!fits(port, value, sizes)) {
+      throw new IllegalArgumentException(
+          "the state %s of the call before has the shape %s, but the inputs of this call ask for %s;"
+                  .formatted(port.name(), value.shape(), wanted)
+              + " keep their sizes, or give the state, too.");
+    }
+  }
+
+  /**
+   * Whether a value has a port's shape.
+   *
+   * @param sizes of the free dimensions that are known; modified
+   */
+  private static boolean fits(Port port, Value value, Map<String, Integer> sizes) {
     boolean any = port.shape().contains(Port.ANY);
     boolean fits = any || value.shape().rank() == port.shape().size();
     for (int axis = 0; fits && !any && axis < port.shape().size(); axis++) {
@@ -98,21 +131,31 @@ public final class GraphSession {
         fits = size == Long.parseLong(wanted);
       }
     }
-    if (!fits) {
-      throw new IllegalArgumentException(
-          "expected the input %s of shape %s but got %s."
-              .formatted(port.name(), port.shape(), value.shape()));
-    }
+    return fits;
   }
 
-  /** What a state is before the first call; a dimension that nothing else has is of size 1. */
-  private static Value zeros(Port port, Map<String, Integer> sizes) {
-    int[] dimensions =
-        port.shape().stream()
-            .mapToInt(
-                size -> Port.free(size) ? sizes.getOrDefault(size, 1) : Integer.parseInt(size))
-            .toArray();
-    Shape shape = Shape.of(dimensions);
+  /**
+   * What a state is before the first call, of the shape of its input or else of its output; a
+   * dimension that nothing else has is of size 1.
+   */
+  private static Value zeros(Graph graph, Port port, Map<String, Integer> sizes) {
+    List<String> dimensions = port.shape();
+    for (Carried state : graph.carried()) {
+      if (dimensions.contains(Port.ANY) && state.input().equals(port.name())) {
+        dimensions = Graph.byName(graph.outputs()).get(state.output()).shape();
+      }
+    }
+    if (dimensions.contains(Port.ANY)) {
+      throw new IllegalArgumentException(
+          "the model does not tell the shape of the state %s; give its first value, too."
+              .formatted(port.name()));
+    }
+    Shape shape =
+        Shape.of(
+            dimensions.stream()
+                .mapToInt(
+                    size -> Port.free(size) ? sizes.getOrDefault(size, 1) : Integer.parseInt(size))
+                .toArray());
     return port.type() == Type.FLOAT
         ? new Value.Floats(shape, new float[shape.size()])
         : new Value.Integers(shape, new long[shape.size()]);

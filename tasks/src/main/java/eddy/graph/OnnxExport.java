@@ -127,7 +127,7 @@ public final class OnnxExport {
               .setName(narrow)
               .addInput(inputs.get(LENGTHS))
               .addOutput(narrow)
-              .addAttribute(attribute("to", (long) TensorProto.DataType.INT32_VALUE, types)));
+              .addAttribute(attribute("to", (long) TensorProto.DataType.INT32_VALUE)));
       inputs.set(LENGTHS, narrow);
     }
     NodeProto.Builder proto =
@@ -141,10 +141,14 @@ public final class OnnxExport {
       attributes = attributes.with("num_outputs", node.outputs().size());
     }
     for (Map.Entry<String, Object> attribute : attributes.all().entrySet()) {
+      String name = attribute.getKey();
+      Object value = attribute.getValue();
       proto.addAttribute(
-          node.operator().equals("ConstantOfShape")
-              ? one(attribute.getKey(), attribute.getValue())
-              : attribute(attribute.getKey(), attribute.getValue(), types));
+          value instanceof Body body
+              ? body(name, body, node.operator().equals("Loop"), types)
+              : node.operator().equals("ConstantOfShape")
+                  ? one(name, value)
+                  : attribute(name, value));
     }
     graph.addNode(proto);
   }
@@ -162,13 +166,12 @@ public final class OnnxExport {
         .build();
   }
 
-  private static AttributeProto attribute(String name, Object value, ValueTypes types) {
+  private static AttributeProto attribute(String name, Object value) {
     AttributeProto.Builder proto = AttributeProto.newBuilder().setName(name);
     switch (value) {
       case Long number -> proto.setType(AttributeType.INT).setI(number);
       case Float number -> proto.setType(AttributeType.FLOAT).setF(number);
       case String text -> proto.setType(AttributeType.STRING).setS(ByteString.copyFromUtf8(text));
-      case Body body -> proto.setType(AttributeType.GRAPH).setG(graph(name, body, types));
       case List<?> list when !list.isEmpty() && list.getFirst() instanceof Float -> {
         proto.setType(AttributeType.FLOATS);
         list.forEach(each -> proto.addFloats((Float) each));
@@ -186,19 +189,22 @@ public final class OnnxExport {
     return proto.build();
   }
 
-  /** A body, of whose inputs the first two, those of a loop, are single numbers. */
-  private static GraphProto graph(String name, Body body, ValueTypes types) {
+  /** A body; that of a loop has single numbers as its first two inputs. */
+  private static AttributeProto body(String name, Body body, boolean loop, ValueTypes types) {
     GraphProto.Builder graph = GraphProto.newBuilder().setName(name);
     for (int i = 0; i < body.inputs().size(); i++) {
       String input = body.inputs().get(i);
-      graph.addInput(
-          info(
-              i < 2 ? Port.of(input, types.of(input)) : Port.of(input, types.of(input), Port.ANY)));
+      Type type = types.of(input);
+      graph.addInput(info(loop && i < 2 ? Port.of(input, type) : Port.of(input, type, Port.ANY)));
     }
-    for (String output : body.outputs()) {
-      graph.addOutput(info(Port.of(output, types.of(output), Port.ANY)));
+    for (Port output : body.declared()) {
+      graph.addOutput(info(new Port(output.name(), types.of(output.name()), output.shape())));
     }
     body.nodes().forEach(node -> add(graph, node, types));
-    return graph.build();
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.GRAPH)
+        .setG(graph)
+        .build();
   }
 }

@@ -72,7 +72,10 @@ final class OnnxImport {
   /** What keeps a model from being imported, a line each: operator, node and version. */
   static List<String> unknown(ModelProto model) {
     Map<String, Long> versions = new HashMap<>();
-    model.getOpsetImportList().forEach(set -> versions.put(set.getDomain(), set.getVersion()));
+    model
+        .getOpsetImportList()
+        .forEach(
+            set -> versions.put(own(set.getDomain()) ? "" : set.getDomain(), set.getVersion()));
     List<String> lines = new ArrayList<>();
     if (model.getFunctionsCount() > 0) {
       lines.add("function " + model.getFunctions(0).getName() + " of the model's own");
@@ -84,10 +87,10 @@ final class OnnxImport {
   private static void unknown(GraphProto graph, Map<String, Long> versions, List<String> lines) {
     for (int i = 0; i < graph.getNodeCount(); i++) {
       NodeProto node = graph.getNode(i);
-      boolean own = node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
+      boolean own = own(node.getDomain());
       String operator = own ? node.getOpType() : node.getDomain() + "." + node.getOpType();
-      if (!own || !node.getOpType().equals("Constant") && !Operators.known(node.getOpType())) {
-        long version = versions.getOrDefault(node.getDomain(), 0L);
+      long version = versions.getOrDefault(own ? "" : node.getDomain(), 0L);
+      if (!own || !known(node.getOpType(), version)) {
         lines.add("operator %s of node %s (opset %d)".formatted(operator, name(node, i), version));
       }
       for (AttributeProto attribute : node.getAttributeList()) {
@@ -98,13 +101,23 @@ final class OnnxImport {
     }
   }
 
+  private static boolean own(String domain) {
+    return domain.isEmpty() || domain.equals("ai.onnx");
+  }
+
+  private static boolean known(String operator, long version) {
+    // Version 8 of Scan takes batches of sequences, with their lengths, and means something else.
+    boolean batched = operator.equals("Scan") && version < 9;
+    return operator.equals("Constant") || Operators.known(operator) && !batched;
+  }
+
   private static String name(NodeProto node, int number) {
     return node.getName().isEmpty() ? "number " + (number + 1) : node.getName();
   }
 
   private static long opset(Path path, ModelProto model) {
     for (OperatorSetIdProto set : model.getOpsetImportList()) {
-      if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
+      if (own(set.getDomain())) {
         if (set.getVersion() < 1 || set.getVersion() > NEWEST) {
           throw new BadInput(
               "%s: expected operators of version 1 to %d but the model asks for %d."
@@ -250,11 +263,13 @@ final class OnnxImport {
     List<String> inputs =
         proto.getInputList().stream().map(input -> defined(names, input.getName())).toList();
     List<Node> nodes = nodes(proto, names);
-    List<String> outputs =
-        proto.getOutputList().stream()
-            .map(output -> resolved(names, output.getName(), "an output"))
-            .toList();
-    return new Body(inputs, nodes, outputs);
+    List<Port> outputs = new ArrayList<>();
+    for (ValueInfoProto output : proto.getOutputList()) {
+      String name = resolved(names, output.getName(), "an output");
+      boolean told = output.getType().getTensorType().getElemType() != 0;
+      outputs.add(told ? port(output, name) : Port.of(name, Type.FLOAT, Port.ANY));
+    }
+    return new Body(inputs, nodes, outputs.stream().map(Port::name).toList(), outputs);
   }
 
   private Value constant(NodeProto node, String who) {

@@ -8,7 +8,7 @@ import java.util.function.Function;
 /** What each operator does: one switch that knows all of them, apart from those with bodies. */
 final class Operators {
   /** Operators with bodies, which {@link Executor} runs. */
-  static final Set<String> WITH_BODIES = Set.of("If", "Loop");
+  static final Set<String> WITH_BODIES = Set.of("If", "Loop", "Scan");
 
   private Operators() {}
 

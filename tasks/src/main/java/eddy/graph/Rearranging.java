@@ -108,6 +108,12 @@ final class Rearranging {
       throw call.fail(
           "the order %s is not for %d dimensions.".formatted(Arrays.toString(order), rank));
     }
+    return transposed(call, x, order);
+  }
+
+  /** The same with its dimensions in another order. */
+  static Value transposed(Call call, Value x, long[] order) {
+    int rank = order.length;
     int[] own = Strided.strides(x.shape().toArray());
     int[] sizes = new int[rank];
     int[] strides = new int[rank];

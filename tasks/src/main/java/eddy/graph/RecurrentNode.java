@@ -82,13 +82,13 @@ final class RecurrentNode implements Operators.Operation {
     int rows = options.gates() * options.hidden(r.shape());
     int directions = options.directions();
     int hidden = options.hidden(r.shape());
-    require(call, r, directions, rows, hidden);
-    require(call, w, directions, rows, w.shape().last());
+    require(call, "weights", r, directions, rows, hidden);
+    require(call, "weights", w, directions, rows, w.shape().last());
     if (call.has(BIAS)) {
-      require(call, call.floats(BIAS), directions, 2 * rows);
+      require(call, "weights", call.floats(BIAS), directions, 2 * rows);
     }
     if (call.has(PEEPHOLES)) {
-      require(call, call.floats(PEEPHOLES), directions, 3 * hidden);
+      require(call, "weights", call.floats(PEEPHOLES), directions, 3 * hidden);
     }
     return new RecurrentWeights(
         directions,
@@ -101,11 +101,11 @@ final class RecurrentNode implements Operators.Operation {
         call.has(PEEPHOLES) ? Optional.of(call.floats(PEEPHOLES).data()) : Optional.empty());
   }
 
-  private static void require(Call call, Value.Floats value, int... sizes) {
+  private static void require(Call call, String what, Value.Floats value, int... sizes) {
     if (!value.shape().equals(Shape.of(sizes))) {
       throw call.fail(
-          "expected weights of shape %s but got %s."
-              .formatted(Arrays.toString(sizes), value.shape()));
+          "expected %s of shape %s but got %s."
+              .formatted(what, Arrays.toString(sizes), value.shape()));
     }
   }
 
@@ -168,11 +168,11 @@ final class RecurrentNode implements Operators.Operation {
     float[] h = zeros;
     float[] c = zeros;
     if (call.has(H)) {
-      require(call, call.floats(H), sizes);
+      require(call, "a state before the first step", call.floats(H), sizes);
       h = call.floats(H).data();
     }
     if (both && call.has(C)) {
-      require(call, call.floats(C), sizes);
+      require(call, "a state before the first step", call.floats(C), sizes);
       c = call.floats(C).data();
     }
     return both ? List.of(h, c) : List.of(h);

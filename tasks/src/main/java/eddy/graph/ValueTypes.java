@@ -32,16 +32,19 @@ final class ValueTypes {
   private void add(Node node) {
     List<String> inputs = node.inputs();
     switch (node.operator()) {
-      case "Loop" -> {
+      case "Loop", "Scan" -> {
         Body body = node.attributes().body("body");
-        types.put(body.inputs().get(0), Type.INTEGER);
-        types.put(body.inputs().get(1), Type.BOOLEAN);
-        for (int i = 2; i < body.inputs().size(); i++) {
+        for (int i = 0; i < body.inputs().size(); i++) {
           types.put(body.inputs().get(i), of(inputs.get(i)));
+        }
+        boolean loop = node.operator().equals("Loop");
+        if (loop) {
+          types.put(body.inputs().get(0), Type.INTEGER);
+          types.put(body.inputs().get(1), Type.BOOLEAN);
         }
         body.nodes().forEach(this::add);
         for (int i = 0; i < node.outputs().size(); i++) {
-          types.put(node.outputs().get(i), of(body.outputs().get(i + 1)));
+          types.put(node.outputs().get(i), of(body.outputs().get(loop ? i + 1 : i)));
         }
       }
       case "If" -> {

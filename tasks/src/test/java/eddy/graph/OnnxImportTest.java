@@ -243,6 +243,28 @@ class OnnxImportTest {
               graph.addNode(norm.addAttribute(number("training_mode", 1L)));
             }),
         "training is not supported");
+    refused(
+        model(8, graph -> graph.addNode(node("Scan", "", "y").addInput("x"))),
+        "operator Scan of node the Scan (opset 8) is not supported.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {9, 11, 16})
+  void aScanOfAnyVersionSinceTheNinthMeansTheSame(int opset) {
+    GraphProto.Builder body = GraphProto.newBuilder().setName("body");
+    body.addInput(port("slice", 2, 3)).addOutput(port("z", 2, 3));
+    body.addNode(node("Tanh", "slice", "z"));
+    check(
+        model(
+            opset,
+            graph ->
+                graph.addNode(
+                    node("Scan", "x", "y")
+                        .addAttribute(number("num_scan_inputs", 1L))
+                        .addAttribute(ints("scan_input_axes", 2))
+                        .addAttribute(ints("scan_input_directions", 1))
+                        .addAttribute(ints("scan_output_axes", 1))
+                        .addAttribute(body("body", body)))));
   }
 
   private static ModelProto with(TensorProto.Builder tensor) {

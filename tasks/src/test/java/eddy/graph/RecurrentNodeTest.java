@@ -388,5 +388,11 @@ class RecurrentNodeTest {
     Graph swish = graph(odd, inputs(odd), true, false);
     assertThatThrownBy(() -> Exported.execute(swish, given(swish, inputs(odd))))
         .hasMessage("RNN node rnn: there is no activation swish.");
+    Case carried = new Case("GRU", "h", Map.of());
+    Map<String, Value> other = inputs(carried);
+    other.put("initial_h", new Value.Floats(Shape.of(1, B + 1, H), new float[(B + 1) * H]));
+    Graph states = graph(carried, other, true, false);
+    assertThatThrownBy(() -> Exported.execute(states, given(states, other)))
+        .hasMessageContaining("expected a state before the first step of shape [1, 3, 6]");
   }
 }
