@@ -1,13 +1,13 @@
 import ai.onnx.proto.OnnxMl.TensorProto;
 import eddy.format.folder.ModelFolder;
 import eddy.format.folder.TrainingFolder;
-import eddy.graph.ForeignModel;
 import eddy.graph.Graph;
 import eddy.graph.GraphModel;
-import eddy.graph.Meaning;
 import eddy.graph.GraphSession;
+import eddy.graph.Meaning;
 import eddy.graph.Port;
 import eddy.graph.Value;
+import eddy.graph.foreign.ForeignModel;
 import eddy.onnx.OnnxTensors;
 import eddy.tensor.Shape;
 import java.io.IOException;

@@ -1,12 +1,12 @@
 import eddy.format.BadInput;
 import eddy.format.safetensors.Safetensors;
-import eddy.graph.ForeignModel;
 import eddy.graph.Graph;
 import eddy.graph.GraphModel;
 import eddy.graph.GraphSession;
 import eddy.graph.Port;
-import eddy.graph.TorchGraph;
 import eddy.graph.Value;
+import eddy.graph.foreign.ForeignModel;
+import eddy.graph.pytorch.TorchGraph;
 import eddy.tensor.Array;
 import eddy.tensor.Shape;
 import io.jhdf.HdfFile;

@@ -84,6 +84,7 @@ class ArchitectureTest {
       shared                | package eddy.text; class Wrong24 { eddy.cli.Main it; }
       formats               | package eddy.onnx; class Wrong31 { eddy.cli.Main it; }
       shared                | package eddy.graph; class Wrong32 { eddy.cli.Main it; }
+      shared                | package eddy.graph.keras; class Wrong33 { eddy.cli.Main it; }
       names                 | package eddy.cli; class MathUtil {}
       names                 | package eddy.cli; class LayerBase {}
       names                 | package eddy.cli; class AbstractCell {}

@@ -1,8 +1,8 @@
 package eddy.examples;
 
-import eddy.graph.ForeignModel;
 import eddy.graph.GraphSession;
 import eddy.graph.Value;
+import eddy.graph.foreign.ForeignModel;
 import eddy.tensor.Workspace;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package eddy.examples;
 
 import eddy.format.safetensors.Safetensors;
-import eddy.graph.ForeignModel;
 import eddy.graph.GraphSession;
 import eddy.graph.Value;
+import eddy.graph.foreign.ForeignModel;
 import eddy.layer.Layer;
 import eddy.layer.Linear;
 import eddy.loss.Loss;

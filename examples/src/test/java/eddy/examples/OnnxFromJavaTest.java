@@ -3,9 +3,9 @@ package eddy.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eddy.graph.GraphBuilder;
-import eddy.graph.OnnxExport;
 import eddy.graph.Type;
 import eddy.graph.Value;
+import eddy.graph.onnx.OnnxExport;
 import eddy.tensor.Shape;
 import java.nio.file.Path;
 import java.util.Map;

@@ -13,8 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Which operator a cell is, and in which order its gates stand there. */
-record GateOrder(String operator, int[] gates, Attributes special) {
+/**
+ * Which operator a cell is, and in which order its gates stand there.
+ *
+ * @param operator {@code RNN}, {@code GRU} or {@code LSTM}
+ * @param gates where the cell has the operator's first gate, its second, ...
+ * @param special what the operator must be told beside its sizes
+ */
+public record GateOrder(String operator, int[] gates, Attributes special) {
 
   static GateOrder of(Cell cell, String name) {
     return switch (cell) {
@@ -116,12 +122,29 @@ record GateOrder(String operator, int[] gates, Attributes special) {
   }
 
   /** An array of equal blocks with its i-th block taken from {@code order[i]}. */
-  static Array reordered(Array from, int[] order) {
+  public static Array reordered(Array from, int[] order) {
     Array to = new Array(from.shape(), new float[from.data().length]);
     int block = to.data().length / order.length;
     for (int i = 0; i < order.length; i++) {
       System.arraycopy(from.data(), order[i] * block, to.data(), i * block, block);
     }
     return to;
+  }
+
+  /** A matrix [I, G * H] as [1, G * H, I] with its gates in another order. */
+  public static Array transposed(Array matrix, int[] order) {
+    int inputs = matrix.shape().dimension(0);
+    int columns = matrix.shape().last();
+    int units = columns / order.length;
+    Array all = Array.zeros(1, columns, inputs);
+    for (int gate = 0; gate < order.length; gate++) {
+      for (int unit = 0; unit < units; unit++) {
+        for (int i = 0; i < inputs; i++) {
+          all.data()[(gate * units + unit) * inputs + i] =
+              matrix.data()[i * columns + order[gate] * units + unit];
+        }
+      }
+    }
+    return all;
   }
 }

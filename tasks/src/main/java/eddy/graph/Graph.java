@@ -1,5 +1,6 @@
 package eddy.graph;
 
+import eddy.tensor.Array;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -86,6 +87,17 @@ public record Graph(
         }
       }
     }
+  }
+
+  /** The constants that are real numbers. */
+  public SequencedMap<String, Array> weights() {
+    SequencedMap<String, Array> weights = new LinkedHashMap<>();
+    constants.forEach((name, value) -> {
+      if (value instanceof Value.Floats floats) {
+        weights.put(name, floats.toArray());
+      }
+    });
+    return weights;
   }
 
   static Map<String, Port> byName(List<Port> ports) {

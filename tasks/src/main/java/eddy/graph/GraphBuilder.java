@@ -119,8 +119,14 @@ public final class GraphBuilder {
     return Collections.unmodifiableList(given);
   }
 
+  /** Every element brought between 0 and a number. */
+  public String clipped(String x, float most) {
+    String zero = constant("zero", Value.scalar(0f));
+    return add("Clip", x, zero, constant("most", Value.scalar(most)));
+  }
+
   /** The same from the last to the first along one dimension. */
-  String reversed(String x, long axis) {
+  public String reversed(String x, long axis) {
     String end = integers(Long.MIN_VALUE + 1);
     return add("Slice", x, integers(-1), end, integers(axis), constant("step", Value.of(-1)));
   }

@@ -55,19 +55,6 @@ record GraphConfig(
         graph.nodes());
   }
 
-  /** The constants of a graph that are real numbers. */
-  static SequencedMap<String, Array> weights(Graph graph) {
-    SequencedMap<String, Array> weights = new LinkedHashMap<>();
-    graph
-        .constants()
-        .forEach((name, value) -> {
-          if (value instanceof Value.Floats floats) {
-            weights.put(name, floats.toArray());
-          }
-        });
-    return weights;
-  }
-
   /**
    * The whole graph again.
    *

@@ -108,7 +108,7 @@ public final class GraphModel implements Exporter {
     return new Model(
         TASK,
         GraphConfig.of(graph, format, meaning),
-        GraphConfig.weights(graph),
+        graph.weights(),
         List.of(),
         Provenance.now(command, 0, data, Map.of(), Map.of("format", format)),
         meaning
@@ -118,7 +118,7 @@ public final class GraphModel implements Exporter {
   }
 
   /** Makes sure that a graph can be computed. */
-  static void check(Graph graph, Path source) {
+  private static void check(Graph graph, Path source) {
     try (Workspace alone = new Workspace(1)) {
       new Executor(graph, alone);
     } catch (IllegalArgumentException e) {

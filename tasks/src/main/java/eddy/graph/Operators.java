@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /** What each operator does: one switch that knows all of them, apart from those with bodies. */
-final class Operators {
+public final class Operators {
   /** Operators with bodies, which {@link Executor} runs. */
   static final Set<String> WITH_BODIES = Set.of("If", "Loop", "Scan");
 
@@ -23,7 +23,7 @@ final class Operators {
   }
 
   /** Whether there is an operator of this name. */
-  static boolean known(String operator) {
+  public static boolean known(String operator) {
     return WITH_BODIES.contains(operator)
         || Set.of("RNN", "GRU", "LSTM", "Split", "Dropout").contains(operator)
         || single(operator).isPresent();

@@ -22,7 +22,7 @@ public record Port(String name, Type type, List<String> shape) {
   }
 
   /** Whether a dimension of this name or number is free. */
-  static boolean free(String dimension) {
+  public static boolean free(String dimension) {
     return !dimension.matches("\\d{1,10}");
   }
 }

@@ -14,7 +14,7 @@ import java.util.Optional;
  * <p>It is made only where all sizes fit one upon another. States are carried, apart from those of
  * layers of two directions.
  */
-final class WeightChain {
+public final class WeightChain {
   private static final String[] VECTORS = {"h", "c"};
 
   private final GraphBuilder graph = new GraphBuilder();
@@ -28,7 +28,7 @@ final class WeightChain {
    * @param p peepholes [D, 3 * H]
    * @param projection [P, H]
    */
-  record Layer(
+  public record Layer(
       String name,
       String operator,
       Attributes attributes,
@@ -42,7 +42,8 @@ final class WeightChain {
       return w.shape().dimension(0);
     }
 
-    int inputs() {
+    /** I: how many numbers it reads a step. */
+    public int inputs() {
       return w.shape().last();
     }
 
@@ -65,7 +66,7 @@ final class WeightChain {
   }
 
   /** An affine map with weight [O, I] and bias [O]. */
-  record Linear(String name, Array weight, Optional<Array> bias) {}
+  public record Linear(String name, Array weight, Optional<Array> bias) {}
 
   private WeightChain() {}
 
@@ -75,7 +76,7 @@ final class WeightChain {
    *
    * @throws BadInput if sizes don't fit
    */
-  static Graph of(Optional<Array> embedding, List<Layer> layers, Optional<Linear> output) {
+  public static Graph of(Optional<Array> embedding, List<Layer> layers, Optional<Linear> output) {
     return new WeightChain().map(embedding, layers, output);
   }
 

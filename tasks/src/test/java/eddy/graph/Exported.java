@@ -7,6 +7,9 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import eddy.graph.onnx.OnnxExport;
+import eddy.graph.onnx.OnnxImport;
+import eddy.tensor.Array;
 import eddy.tensor.Shape;
 import eddy.tensor.Workspace;
 import java.nio.FloatBuffer;
@@ -43,14 +46,32 @@ public final class Exported {
     return here;
   }
 
-  static SequencedMap<String, Value> execute(Graph graph, Map<String, Value> inputs) {
+  /** Runs a graph here, whose states are inputs and outputs like others. */
+  public static SequencedMap<String, Value> execute(Graph graph, Map<String, Value> inputs) {
     try (Workspace workspace = new Workspace(1)) {
       return new Executor(graph, workspace).run(inputs, Map.of());
     }
   }
 
+  /**
+   * Runs, as {@link #run} does, a graph from {@code ids} or {@code x} to {@code y}, whose other
+   * inputs are states: zeros, for one sequence.
+   *
+   * @return the elements of {@code y}
+   */
+  public static float[] y(Graph graph, Value x) {
+    Map<String, Value> inputs = new LinkedHashMap<>();
+    for (Port port : graph.inputs()) {
+      boolean state = graph.carried().stream().anyMatch(each -> each.input().equals(port.name()));
+      inputs.put(
+          port.name(),
+          state ? Value.of(Array.zeros(1, 1, Integer.parseInt(port.shape().getLast()))) : x);
+    }
+    return ((Value.Floats) run(graph, inputs).get("y")).toArray().data();
+  }
+
   /** Runs a model by ONNX Runtime. */
-  static SequencedMap<String, Value> peer(ModelProto model, Map<String, Value> inputs) {
+  public static SequencedMap<String, Value> peer(ModelProto model, Map<String, Value> inputs) {
     OrtEnvironment environment = OrtEnvironment.getEnvironment();
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     SequencedMap<String, Value> outputs = new LinkedHashMap<>();

@@ -1,10 +1,10 @@
 package eddy.benchmarks.compare;
 
 import eddy.graph.Carried;
-import eddy.graph.ForeignModel;
 import eddy.graph.Graph;
 import eddy.graph.GraphSession;
 import eddy.graph.Value;
+import eddy.graph.foreign.ForeignModel;
 import eddy.tensor.Shape;
 import eddy.tensor.Workspace;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import eddy.format.safetensors.Safetensors;
-import eddy.graph.ForeignModel;
+import eddy.graph.foreign.ForeignModel;
 import eddy.graph.GraphSession;
 import eddy.graph.Value;
 import eddy.tensor.Array;

@@ -1,0 +1,2 @@
+/** Opens a model of another framework, whichever it is. */
+package eddy.graph.foreign;

@@ -1,0 +1,2 @@
+/** Makes graphs of Keras's models, layer by layer. */
+package eddy.graph.keras;
