@@ -196,6 +196,12 @@ final class Convert implements Callable<Integer> {
     String command = console.command("convert", in.toString(), out.toString());
     var converted = GraphModel.model(graph, model.format(), meaning(), command, in);
     try (TrainingFolder made = TrainingFolder.open(out)) {
+      if (made.holdsTraining()) {
+        throw new BadInput(
+            out
+                + ": this folder already holds a model, or a training that was not finished."
+                + " Choose another OUT.");
+      }
       made.save(converted);
     }
     console.note(

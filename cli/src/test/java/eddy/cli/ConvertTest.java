@@ -124,6 +124,24 @@ class ConvertTest {
   }
 
   @Test
+  void aModelOrAnUnfinishedTrainingIsNotReplaced() throws IOException {
+    Path model = folder.resolve("model");
+    assertThat(eddy("convert", sums(), model).status()).isZero();
+    byte[] config = Files.readAllBytes(model.resolve("config.json"));
+    Path unfinished = Files.createDirectory(folder.resolve("unfinished"));
+    Files.writeString(unfinished.resolve("checkpoint.safetensors"), "of a training");
+    for (Path out : new Path[] {model, unfinished}) {
+      Ran ran = eddy("convert", tokens(), out);
+      assertThat(ran.status()).isEqualTo(2);
+      assertThat(ran.err())
+          .contains(out + ": this folder already holds a model, or")
+          .hasLineCount(1);
+    }
+    assertThat(model.resolve("config.json")).hasBinaryContent(config);
+    assertThat(unfinished.resolve("config.json")).doesNotExist();
+  }
+
+  @Test
   void mistakesAreRefusedInALine() throws IOException {
     Path model = folder.resolve("model");
     eddy("convert", sums(), model);
