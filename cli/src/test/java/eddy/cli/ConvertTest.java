@@ -163,6 +163,28 @@ class ConvertTest {
   }
 
   @Test
+  void optionsThatWouldChangeNothingAreRefused() {
+    Path model = folder.resolve("model");
+    eddy("convert", sums(), model);
+    Path out = folder.resolve("out");
+    Path onnx = folder.resolve("out.onnx");
+    Path weights = folder.resolve("out.safetensors");
+    assertRefused("--states: expected .onnx as OUT.", model, weights, "--states");
+    assertRefused("--tokens: expected another", model, onnx, "--tokens word");
+    assertRefused("--forget-bias: expected another", model, onnx, "--forget-bias 1");
+    assertRefused("--tokens: expected --vocabulary beside", sums(), out, "--tokens word");
+    assertRefused("--forget-bias: expected a model folder", sums(), weights, "--forget-bias 1");
+    assertRefused("--forget-bias: expected a tensorflow", sums(), out, "--forget-bias 1");
+  }
+
+  private static void assertRefused(String message, Path in, Path out, String option) {
+    Ran ran = eddy("convert", in, out, option);
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).startsWith("eddy: " + message).hasLineCount(1);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
   void aModelOfEddysGoesToOthers() {
     Path data = Shell.text(folder.resolve("text.txt"), 40);
     Path model = folder.resolve("language");
