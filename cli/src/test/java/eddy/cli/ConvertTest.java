@@ -4,6 +4,7 @@ import static eddy.cli.Shell.eddy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eddy.cli.Shell.Ran;
+import eddy.format.Json;
 import eddy.format.safetensors.Safetensors;
 import eddy.graph.Attributes;
 import eddy.graph.GraphBuilder;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class ConvertTest {
   @TempDir Path folder;
@@ -121,6 +123,9 @@ class ConvertTest {
     Ran ran = eddy("info", sums());
     assertThat(ran.out())
         .contains("format: onnx", "x: FLOAT [batch, 2]", "next_sum: sum", "Mul: 1", "two");
+    // A file may hold any type, which reading widens; so none is told.
+    assertThat(Json.parse(eddy("info --json", sums()).out(), "out", JsonNode.class).path("tensors"))
+        .hasToString("[{\"name\":\"two\",\"shape\":[2]}]");
   }
 
   @Test
