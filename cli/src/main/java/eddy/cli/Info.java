@@ -61,7 +61,7 @@ final class Info implements Callable<Integer> {
 
   private Map<String, Object> folder() {
     ModelFolder folder = ModelFolder.open(path);
-    Path weights = path.resolve(ModelFolder.WEIGHTS);
+    Path weights = folder.weightsFile();
     SafetensorsHeader header = Safetensors.header(weights);
     Provenance provenance = folder.provenance();
     Map<String, Object> info = new LinkedHashMap<>();
