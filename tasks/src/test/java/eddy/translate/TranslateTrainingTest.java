@@ -176,8 +176,11 @@ class TranslateTrainingTest {
           decoding.weights(
               decoding.codec().encodeSource("abcd", ""), decoding.codec().encodeTarget("dcba", ""));
       assertThat(weights).hasNumberOfRows(5);
-      for (double[] row : weights) {
-        assertThat(Arrays.stream(row).sum()).isCloseTo(1, within(1e-5));
+      for (int t = 0; t < weights.length; t++) {
+        assertThat(Arrays.stream(weights[t]).sum()).isCloseTo(1, within(1e-5));
+        if (t < 4) {
+          assertThat(weights[t][3 - t]).isEqualTo(Arrays.stream(weights[t]).max().getAsDouble());
+        }
       }
     }
   }
