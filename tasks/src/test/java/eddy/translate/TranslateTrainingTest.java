@@ -123,7 +123,9 @@ class TranslateTrainingTest {
       assertThat(translator.translate("abcd")).isEqualTo("dcba");
       assertThatThrownBy(() -> translator.predict("ab\n\ncd", "--text", out))
           .isInstanceOf(BadInput.class)
-          .hasMessage("--text, line 2: expected a sentence but the line is empty.");
+          .hasMessage(
+              "--text, line 2: expected a sentence but the line is empty."
+                  + " Remove it, and of parallel files the same line of both.");
       assertThatThrownBy(() -> translator.translate("abcd".repeat(1000)))
           .isInstanceOf(BadInput.class)
           .hasMessageStartingWith("sentence 1: expected a sentence of less than 2000 tokens");
