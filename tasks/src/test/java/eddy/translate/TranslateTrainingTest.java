@@ -81,7 +81,19 @@ class TranslateTrainingTest {
     assertThat(validation.baselines().get("copy of the source").get("sentence_error"))
         .isGreaterThan(0.8);
     assertThat(trained.history().getLast().metrics())
-        .containsKeys("train_loss", "validation_loss", "validation_bleu", "validation_chrf2");
+        .containsKeys("train_loss", "validation_loss")
+        .doesNotContainKey("validation_bleu");
+  }
+
+  @Test
+  void whereTranslationsChooseTheEpochTheHistoryTellsThem() throws IOException {
+    TranslateOptions.Draft draft = small();
+    draft.bestBy = "chrf";
+    draft.training = draft.training.with(t -> t.epochs = 1);
+    Path out = folder.resolve("by chrf");
+    assertThat(train(draft, out).history().getLast().metrics())
+        .containsKeys("validation_loss", "validation_bleu", "validation_chrf2");
+    assertThat(Files.readString(out.resolve(Training.REPORT))).contains("Greedy translations");
   }
 
   @Test
@@ -190,7 +202,8 @@ class TranslateTrainingTest {
   @Test
   void theReportHoldsCurvesMapsAndSentences() throws IOException {
     assertThat(Files.readString(model.resolve(Training.REPORT)))
-        .contains("Attention: ", "By length, BLEU nrefs:1", "copy of the source", "Learning");
+        .contains("Attention: ", "By length, BLEU nrefs:1", "copy of the source", "Learning")
+        .doesNotContain("Greedy translations");
   }
 
   @Test
