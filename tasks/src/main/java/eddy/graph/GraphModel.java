@@ -76,8 +76,9 @@ public final class GraphModel implements Exporter {
     boolean made = false;
     try {
       Executor executor = new Executor(config.graph(folder.weights()), workspace);
+      GraphModel model = new GraphModel(folder, config, executor, workspace);
       made = true;
-      return new GraphModel(folder, config, executor, workspace);
+      return model;
     } catch (IllegalArgumentException e) {
       throw new BadInput(folder.path() + ": " + e.getMessage(), e);
     } finally {
