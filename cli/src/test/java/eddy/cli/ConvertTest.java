@@ -98,6 +98,7 @@ class ConvertTest {
     assertThat(eddy("predict", model, "--data", text).out())
         .isEqualTo("y,label\n\"[[4.0, 1.0]]\",pos\n");
     assertThat(eddy("predict", model, "--text", "[[2,2]]").out()).contains("[[0.0, 4.0]]");
+    assertThat(eddy("predict", model, "--text=[UNK]bad").out()).contains("[[0.0, 5.0]]");
     Path lines =
         Files.writeString(folder.resolve("lines"), "{\"ids\": \"bad\", \"y\": [[0, 2]]}\n");
     assertThat(eddy("evaluate", model, "--data", lines, "--json").out())
