@@ -47,6 +47,9 @@ import picocli.CommandLine.Parameters;
 final class Convert implements Callable<Integer> {
   private static final String ONNX = ".onnx";
   private static final String SAFETENSORS = ".safetensors";
+  private static final String TOKENS = "word";
+  private static final List<String> WITHOUT_FORGET_BIAS =
+      List.of("tensorflow checkpoint", "tensorflow saved model");
   private static final int LONGEST_LABEL = 1 << 16;
 
   @Parameters(index = "0", paramLabel = "IN", description = "The model to convert.")
@@ -89,11 +92,11 @@ final class Convert implements Callable<Integer> {
   @Option(
       names = "--tokens",
       paramLabel = "KIND",
-      defaultValue = "word",
       description =
-          "Of --vocabulary: word, whitespace or character, where a text is cut (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String tokens;
+          "Of --vocabulary: word, whitespace or character, where a text is cut (default: "
+              + TOKENS
+              + ").")
+  private Optional<String> tokens;
 
   @Option(
       names = "--weights",
@@ -104,11 +107,12 @@ final class Convert implements Callable<Integer> {
   @Option(
       names = "--forget-bias",
       paramLabel = "NUMBER",
-      defaultValue = "" + TensorflowGraph.FORGET_BIAS,
       description =
           "What a program of TensorFlow 1 added to the forget gates, which its checkpoints leave out"
-              + " (default: ${DEFAULT-VALUE}).")
-  private float forgetBias;
+              + " (default: "
+              + TensorflowGraph.FORGET_BIAS
+              + ").")
+  private Optional<Float> forgetBias;
 
   private final Console console;
 
@@ -135,6 +139,9 @@ final class Convert implements Callable<Integer> {
     refuse(!carry.isEmpty(), "--carry", "another framework's model");
     refuse(labels.isPresent(), "--labels", "another framework's model");
     refuse(vocabulary.isPresent(), "--vocabulary", "another framework's model");
+    refuse(tokens.isPresent(), "--tokens", "another framework's model");
+    refuse(forgetBias.isPresent(), "--forget-bias", "another framework's model");
+    refuse(states && to(SAFETENSORS), "--states", ".onnx as OUT");
     refuse(weights.isPresent(), "--weights", "a Keras model's configuration");
     try (TrainedModel model = Models.open(in)) {
       ModelFolder folder = model.folder();
@@ -179,8 +186,19 @@ final class Convert implements Callable<Integer> {
     refuse(states, "--states", "a model of Eddy's; another framework's has the states that it has");
     refuse(labels.isPresent() && !folder, "--labels", "a model folder as OUT");
     refuse(vocabulary.isPresent() && !folder, "--vocabulary", "a model folder as OUT");
+    refuse(tokens.isPresent() && vocabulary.isEmpty(), "--tokens", "--vocabulary beside it");
     refuse(!carry.isEmpty() && to(SAFETENSORS), "--carry", "a model folder or .onnx as OUT");
-    ForeignModel model = ForeignModel.read(in, new ForeignModel.Beside(weights, forgetBias));
+    refuse(
+        forgetBias.isPresent() && to(SAFETENSORS),
+        "--forget-bias",
+        "a model folder or .onnx as OUT");
+    ForeignModel model =
+        ForeignModel.read(
+            in, new ForeignModel.Beside(weights, forgetBias.orElse(TensorflowGraph.FORGET_BIAS)));
+    refuse(
+        forgetBias.isPresent() && !WITHOUT_FORGET_BIAS.contains(model.format()),
+        "--forget-bias",
+        "a " + String.join(" or ", WITHOUT_FORGET_BIAS));
     if (to(SAFETENSORS)) {
       writeWeights(model.tensors());
       return;
@@ -196,6 +214,12 @@ final class Convert implements Callable<Integer> {
     String command = console.command("convert", in.toString(), out.toString());
     var converted = GraphModel.model(graph, model.format(), meaning(), command, in);
     try (TrainingFolder made = TrainingFolder.open(out)) {
+      if (made.holdsTraining()) {
+        throw new BadInput(
+            out
+                + ": this folder already holds a model, or a training that was not finished."
+                + " Choose another OUT.");
+      }
       made.save(converted);
     }
     console.note(
@@ -231,7 +255,7 @@ final class Convert implements Callable<Integer> {
   private Meaning meaning() {
     return new Meaning(
         labels.map(Convert::lines).orElse(List.of()),
-        vocabulary.map(file -> new Meaning.Tokens(tokens, lines(file))));
+        vocabulary.map(file -> new Meaning.Tokens(tokens.orElse(TOKENS), lines(file))));
   }
 
   private static List<String> lines(Path file) {

@@ -61,7 +61,7 @@ final class Info implements Callable<Integer> {
 
   private Map<String, Object> folder() {
     ModelFolder folder = ModelFolder.open(path);
-    Path weights = path.resolve(ModelFolder.WEIGHTS);
+    Path weights = folder.weightsFile();
     SafetensorsHeader header = Safetensors.header(weights);
     Provenance provenance = folder.provenance();
     Map<String, Object> info = new LinkedHashMap<>();
@@ -102,9 +102,8 @@ final class Info implements Callable<Integer> {
         .forEach((name, array) -> {
           Map<String, Object> tensor = new LinkedHashMap<>();
           tensor.put("name", name);
-          tensor.put("dtype", "F32");
+          // Its type and size in the file are not known here: reading widens whatever it was.
           tensor.put("shape", array.shape().toArray());
-          tensor.put("bytes", 4L * array.shape().size());
           tensors.add(tensor);
         });
     info.put("tensors", tensors);
@@ -186,19 +185,21 @@ final class Info implements Callable<Integer> {
 
   private static String text(Map<String, Object> info) {
     Map<String, Object> outline = new LinkedHashMap<>(info);
-    Object tensors = outline.remove("tensors");
-    TextTable table = new TextTable().row(List.of("tensor", "type", "shape", "bytes"));
-    for (JsonNode tensor : Json.mapper().valueToTree(tensors).values()) {
-      table.row(
-          List.of(
-              tensor.path("name").asString(),
-              tensor.path("dtype").asString(),
-              tensor.path("shape").toString().replace(",", " x "),
-              Numbers.grouped(tensor.path("bytes").asLong())));
+    JsonNode tensors = Json.mapper().valueToTree(outline.remove("tensors"));
+    TextTable table = new TextTable();
+    if (!tensors.isEmpty()) {
+      table.row(List.copyOf(tensors.get(0).propertyNames()));
+    }
+    for (JsonNode tensor : tensors.values()) {
+      table.row(tensor.values().stream().map(Info::cell).toList());
     }
     StringBuilder text = new StringBuilder();
     outline(Json.mapper().valueToTree(outline), "", text);
     return text.append("tensors:\n").append(table).toString();
+  }
+
+  private static String cell(JsonNode value) {
+    return value.isArray() ? value.toString().replace(",", " x ") : shown(value);
   }
 
   /** A line for each entry, those of an object indented below its name. */

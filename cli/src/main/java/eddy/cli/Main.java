@@ -2,6 +2,7 @@ package eddy.cli;
 
 import eddy.format.BadInput;
 import eddy.format.folder.Provenance;
+import eddy.kernel.TooLarge;
 import eddy.train.Diverged;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -135,6 +136,8 @@ public final class Main implements Runnable {
     return switch (failure) {
       case BadInput e -> refuse(console, e.getMessage(), "");
       case Diverged e -> refuse(console, e.getMessage(), "");
+      case TooLarge e ->
+          refuse(console, e.getMessage(), "In training, take a smaller --batch-size.");
       case OutOfMemoryError _ ->
           refuse(
               console,

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -207,6 +208,8 @@ final class TrainTranslate implements Callable<Integer> {
   private void keepNetwork(TranslateOptions.Draft draft, TranslateConfig old) {
     draft.sourceTokens = flags.kept("--source-tokens", sourceTokens, old.sourceTokens());
     draft.targetTokens = flags.kept("--target-tokens", targetTokens, old.targetTokens());
+    draft.vocabularySize =
+        flags.kept("--vocabulary-size", OptionalInt.of(vocabularySize)).getAsInt();
     draft.shared = flags.kept("--shared-vocabulary", shared, old.shared());
     draft.tied = flags.kept("--tied", tied, old.tied());
     draft.embedding = flags.kept("--embedding", embedding, old.embedding());

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import eddy.cli.Shell.Ran;
 import eddy.format.Json;
+import eddy.format.folder.ModelFolder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -224,6 +225,20 @@ class CommandsTest {
     }
     assertThat(folderInfo.path("parameters").asLong()).isEqualTo(sum / 4).isPositive();
     assertThat(eddy("info", model).out()).contains("task: forecast", "recurrent.weight_hh_l0");
+  }
+
+  @Test
+  void infoReadsTheWeightsThatAKilledTrainingHadCommitted(@TempDir Path killed) throws IOException {
+    Path commit = Files.createDirectory(killed.resolve(".commit"));
+    for (String name : ModelFolder.open(model).files()) {
+      Files.copy(model.resolve(name), commit.resolve(name));
+    }
+    Files.copy(model.resolve("checksums.json"), commit.resolve("checksums.json"));
+    Files.writeString(killed.resolve("model.safetensors"), "older weights");
+    Ran ran = eddy("info", killed);
+    assertThat(ran.status()).as(ran.err()).isZero();
+    assertThat(ran.out().replace(killed.toString(), model.toString()))
+        .isEqualTo(eddy("info", model).out());
   }
 
   @Test

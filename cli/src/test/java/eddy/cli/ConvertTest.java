@@ -4,6 +4,7 @@ import static eddy.cli.Shell.eddy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eddy.cli.Shell.Ran;
+import eddy.format.Json;
 import eddy.format.safetensors.Safetensors;
 import eddy.graph.Attributes;
 import eddy.graph.GraphBuilder;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class ConvertTest {
   @TempDir Path folder;
@@ -96,6 +98,7 @@ class ConvertTest {
     assertThat(eddy("predict", model, "--data", text).out())
         .isEqualTo("y,label\n\"[[4.0, 1.0]]\",pos\n");
     assertThat(eddy("predict", model, "--text", "[[2,2]]").out()).contains("[[0.0, 4.0]]");
+    assertThat(eddy("predict", model, "--text=[UNK]bad").out()).contains("[[0.0, 5.0]]");
     Path lines =
         Files.writeString(folder.resolve("lines"), "{\"ids\": \"bad\", \"y\": [[0, 2]]}\n");
     assertThat(eddy("evaluate", model, "--data", lines, "--json").out())
@@ -121,6 +124,27 @@ class ConvertTest {
     Ran ran = eddy("info", sums());
     assertThat(ran.out())
         .contains("format: onnx", "x: FLOAT [batch, 2]", "next_sum: sum", "Mul: 1", "two");
+    // A file may hold any type, which reading widens; so none is told.
+    assertThat(Json.parse(eddy("info --json", sums()).out(), "out", JsonNode.class).path("tensors"))
+        .hasToString("[{\"name\":\"two\",\"shape\":[2]}]");
+  }
+
+  @Test
+  void aModelOrAnUnfinishedTrainingIsNotReplaced() throws IOException {
+    Path model = folder.resolve("model");
+    assertThat(eddy("convert", sums(), model).status()).isZero();
+    byte[] config = Files.readAllBytes(model.resolve("config.json"));
+    Path unfinished = Files.createDirectory(folder.resolve("unfinished"));
+    Files.writeString(unfinished.resolve("checkpoint.safetensors"), "of a training");
+    for (Path out : new Path[] {model, unfinished}) {
+      Ran ran = eddy("convert", tokens(), out);
+      assertThat(ran.status()).isEqualTo(2);
+      assertThat(ran.err())
+          .contains(out + ": this folder already holds a model, or")
+          .hasLineCount(1);
+    }
+    assertThat(model.resolve("config.json")).hasBinaryContent(config);
+    assertThat(unfinished.resolve("config.json")).doesNotExist();
   }
 
   @Test
@@ -142,6 +166,28 @@ class ConvertTest {
       assertThat(ran.status()).as(ran.err()).isEqualTo(2);
       assertThat(ran.err().strip().lines()).hasSize(1);
     }
+  }
+
+  @Test
+  void optionsThatWouldChangeNothingAreRefused() {
+    Path model = folder.resolve("model");
+    eddy("convert", sums(), model);
+    Path out = folder.resolve("out");
+    Path onnx = folder.resolve("out.onnx");
+    Path weights = folder.resolve("out.safetensors");
+    assertRefused("--states: expected .onnx as OUT.", model, weights, "--states");
+    assertRefused("--tokens: expected another", model, onnx, "--tokens word");
+    assertRefused("--forget-bias: expected another", model, onnx, "--forget-bias 1");
+    assertRefused("--tokens: expected --vocabulary beside", sums(), out, "--tokens word");
+    assertRefused("--forget-bias: expected a model folder", sums(), weights, "--forget-bias 1");
+    assertRefused("--forget-bias: expected a tensorflow", sums(), out, "--forget-bias 1");
+  }
+
+  private static void assertRefused(String message, Path in, Path out, String option) {
+    Ran ran = eddy("convert", in, out, option);
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err()).startsWith("eddy: " + message).hasLineCount(1);
+    assertThat(out).doesNotExist();
   }
 
   @Test

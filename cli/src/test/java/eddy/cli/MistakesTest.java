@@ -253,6 +253,22 @@ class MistakesTest {
     assertThat(out).doesNotExist();
   }
 
+  @Test
+  void aBatchTooLargeForAnArrayIsTheUsersToMakeSmaller() {
+    Path many = series(folder.resolve("many.csv"), 6000);
+    Ran ran =
+        eddy(
+            "train forecast --horizon 1 --model encoder --look-back 1000 --hidden 1024",
+            "--batch-size 4000 --data",
+            many,
+            "--out",
+            folder.resolve("out"));
+    assertThat(ran.status()).isEqualTo(2);
+    assertThat(ran.err().lines().toList().getLast())
+        .startsWith("eddy: Shape: [3200000, ")
+        .endsWith("Cut the data into smaller pieces. In training, take a smaller --batch-size.");
+  }
+
   private void assertRefused(String message, Object... start) {
     Path out = folder.resolve("new model");
     List<Object> arguments = new ArrayList<>(List.of(start));

@@ -22,19 +22,20 @@ import org.junit.jupiter.api.io.TempDir;
  * A training that is stopped or killed, and resumed, ends with the same weights to the bit.
  *
  * <p>{@code -Deddy.kills=15} kills at so many random moments instead of three, and at every point
- * inside the writing of a checkpoint; with one thread and with two in turn, resumed with the other
- * number.
+ * inside the writing of a checkpoint, a report or a model; with one thread and with two in turn,
+ * resumed with the other number.
  */
 class ResumeTest {
   private static final int KILLS = Integer.getInteger("eddy.kills", 3);
   private static final List<String> POINTS =
       List.of(
           "checkpoint:after-half#2",
+          "folder:after-commit",
+          "report:after-rename",
           "checkpoint:after-half#6",
           "checkpoint:after-write#3",
           "checkpoint:after-sync#1",
           "checkpoint:after-rename#4",
-          "folder:after-commit",
           "model:after-half");
 
   @TempDir static Path shared;
@@ -135,7 +136,7 @@ class ResumeTest {
 
   @Test
   void aTrainingKilledInsideItsWritingResumes() throws InterruptedException {
-    for (String point : KILLS > 3 ? POINTS : POINTS.subList(0, 1)) {
+    for (String point : KILLS > 3 ? POINTS : POINTS.subList(0, 2)) {
       Path out = folder.resolve("model");
       List<String> fault = List.of("-Deddy.fault=" + point);
       Process process = begin(folder.resolve("messages"), fault, arguments(out, "--threads 2"));
@@ -166,6 +167,7 @@ class ResumeTest {
 
   private void assertSame() {
     assertThat(folder.resolve("model/model.safetensors")).hasBinaryContent(expected);
+    assertThat(folder.resolve("model/report.html")).exists();
     assertThat(folder.resolve("model/checkpoint.safetensors")).doesNotExist();
   }
 

@@ -123,6 +123,16 @@ class TranslateTest {
     assertThat(ran.err().strip())
         .endsWith(
             "expected 2 lines, as x.en has, but found 1. The same line of both belongs together.");
+    assertThat(
+            eddy(
+                    "train translate --source en --target de --vocabulary-size 5 --data",
+                    shared.resolve("train"),
+                    "--out",
+                    folder.resolve("out"),
+                    "--from",
+                    model)
+                .err())
+        .contains("--vocabulary-size: the model in " + model + " has 6000 but found 5.");
     assertThat(eddy("evaluate", model).err()).contains("Name the data to measure on by --data.");
     assertThat(eddy("predict", model, "--n-best 9 --beam 4 --text=dog").err())
         .contains("--n-best: expected 1 to the beam of 4 but found 9.");

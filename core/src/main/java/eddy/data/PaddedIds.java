@@ -1,5 +1,6 @@
 package eddy.data;
 
+import eddy.tensor.Shape;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,7 +23,7 @@ public record PaddedIds(int[] ids, int time, int[] lengths) {
   public static PaddedIds of(List<int[]> rows, int filler) {
     int[] lengths = rows.stream().mapToInt(row -> row.length).toArray();
     int time = Arrays.stream(lengths).max().orElse(0);
-    int[] ids = new int[Math.multiplyExact(lengths.length, time)];
+    int[] ids = new int[Shape.of(lengths.length, time).size()];
     Arrays.fill(ids, filler);
     for (int b = 0; b < lengths.length; b++) {
       System.arraycopy(rows.get(b), 0, ids, b * time, lengths[b]);

@@ -15,10 +15,17 @@ public interface Kernels {
   /** How many columns a packed panel holds. */
   int panelWidth();
 
-  /** The number of floats that a packed matrix of this size takes. */
+  /**
+   * The number of floats that a packed matrix of this size takes.
+   *
+   * @throws TooLarge if there are more than 2^31-1
+   */
   default int packedSize(int rows, int columns) {
-    int panels = Math.ceilDiv(columns, panelWidth());
-    return Math.multiplyExact(Math.multiplyExact(panels, panelWidth()), rows);
+    long size = (long) Math.ceilDiv(columns, panelWidth()) * panelWidth() * rows;
+    if (size > Integer.MAX_VALUE) {
+      throw new TooLarge(rows, columns);
+    }
+    return (int) size;
   }
 
   /**

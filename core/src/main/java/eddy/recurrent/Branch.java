@@ -68,8 +68,8 @@ final class Branch {
     steps = inputs.shape().dimension(1);
     products = weights.products(cell.phases()).getFirst();
     stateData = state.stream().map(Tensor::data).toArray(float[][]::new);
-    fromInput = tape.scratch(Math.multiplyExact(queries * steps, rowWidth));
-    fromState = tape.scratch(Math.multiplyExact(batch, rowWidth));
+    fromInput = tape.scratch(queries * steps, rowWidth);
+    fromState = tape.scratch(batch, rowWidth);
     output = tape.result(Shape.of(batch, steps, hidden), weights.with(inputs, state));
   }
 

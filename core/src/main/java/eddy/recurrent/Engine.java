@@ -155,20 +155,19 @@ final class Engine {
     int rows = layout.rows();
     int previousRows = keeps ? rows : 2 * layout.batch();
     blocksRows = keeps ? rows : Math.min(rows, WINDOW_ROWS + layout.batch());
-    blocks = tape.scratch(Math.multiplyExact(blocksRows, blocksStride));
+    blocks = tape.scratch(blocksRows, blocksStride);
     Tensor[] sources = weights.with(x, initial);
     output = tape.result(Shape.of(rows, widths[0]), sources);
     carried = new float[widths.length][];
     previous = new float[widths.length][];
     last = new Tensor[widths.length];
     for (int k = 0; k < widths.length; k++) {
-      previous[k] = tape.scratch(previousRows * widths[k]);
-      carried[k] = k == 0 ? output.data() : keeps ? tape.scratch(rows * widths[k]) : previous[k];
+      previous[k] = tape.scratch(previousRows, widths[k]);
+      carried[k] = k == 0 ? output.data() : keeps ? tape.scratch(rows, widths[k]) : previous[k];
       last[k] = tape.result(Shape.of(layout.batch(), widths[k]), sources);
     }
     seenWidth = widths[0] * neighbours.seen();
-    seen =
-        neighbours.any() ? tape.scratch(Math.multiplyExact(previousRows, seenWidth)) : previous[0];
+    seen = neighbours.any() ? tape.scratch(previousRows, seenWidth) : previous[0];
     operands = new Matrix[phases.size()];
     targets = new Matrix[phases.size()][];
     for (int p = 0; p < targets.length; p++) {

@@ -57,8 +57,8 @@ final class NoisyCell implements Cell {
     for (int k = 0; training && k < zoneout.length; k++) {
       zoneoutKeys[k] = tape.key();
       thresholds[k] = Math.round(zoneout[k] * ALL);
-      written[k] = tape.scratch(layout.rows() * widths[k]);
-      held[k] = tape.scratch(layout.batch() * widths[k]);
+      written[k] = tape.scratch(layout.rows(), widths[k]);
+      held[k] = tape.scratch(layout.batch(), widths[k]);
     }
   }
 

@@ -1,5 +1,6 @@
 package eddy.tensor;
 
+import eddy.kernel.TooLarge;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -21,8 +22,8 @@ public final class Shape {
   /**
    * Makes a shape.
    *
-   * @throws IllegalArgumentException if a dimension is negative, or if there are more than 2^31-1
-   *     elements, which a Java array cannot hold
+   * @throws IllegalArgumentException if a dimension is negative
+   * @throws TooLarge if there are more than 2^31-1 elements
    */
   public static Shape of(int... dimensions) {
     int[] copy = dimensions.clone();
@@ -38,10 +39,7 @@ public final class Shape {
       size = Math.min(size, Integer.MAX_VALUE);
     }
     if (tooLarge && size != 0) {
-      throw new IllegalArgumentException(
-          "Shape: "
-              + Arrays.toString(copy)
-              + " has more than 2^31-1 elements. Cut the data into smaller pieces.");
+      throw new TooLarge(copy);
     }
     return new Shape(copy, (int) size);
   }

@@ -89,6 +89,15 @@ public final class Tape implements AutoCloseable {
     return buffer;
   }
 
+  /**
+   * The same for rows of so many.
+   *
+   * @throws eddy.kernel.TooLarge if there are more than 2^31-1
+   */
+  public float[] scratch(int rows, int width) {
+    return scratch(Shape.of(rows, width).size());
+  }
+
   /** Takes over a buffer of the processor's, to give it back when the tape closes. */
   public void keep(float[] buffer) {
     lent.add(buffer);

@@ -1,6 +1,7 @@
 package eddy.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import eddy.kernel.vector.VectorKernels;
@@ -79,6 +80,14 @@ class KernelsTest {
         assertThat(start.data()).isEqualTo(before);
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void aMatrixTooLargeToPackIsRefusedWithItsSizes(Kernels kernels) {
+    assertThatThrownBy(() -> kernels.packedSize(1 << 20, 1 << 12))
+        .isInstanceOf(TooLarge.class)
+        .hasMessageContaining("[1048576, 4096] has more than 2^31-1 elements.");
   }
 
   /** Everything outside the result stays as it was. */

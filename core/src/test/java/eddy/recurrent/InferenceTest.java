@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eddy.GradientCheck;
+import eddy.kernel.TooLarge;
 import eddy.tensor.Array;
 import eddy.tensor.Sequence;
+import eddy.tensor.Shape;
 import eddy.tensor.Tape;
 import eddy.tensor.Tensor;
 import eddy.tensor.Workspace;
@@ -50,6 +52,20 @@ class InferenceTest {
   @MethodSource("cells")
   void moreSequencesThanAWindowHasRowsGiveTheBitsOfTraining(Cell cell) {
     compare(cell, 71, Engine.WINDOW_ROWS + 3, 3);
+  }
+
+  @Test
+  void aBatchTooLargeForAnArrayIsRefusedWithItsSizes() {
+    int rows = 1 << 21;
+    Recurrent layer = Recurrent.of(new Lstm(), 1, 256).build(new SplittableRandom(1));
+    try (Workspace workspace = new Workspace(1);
+        Tape tape = workspace.training(1, 0)) {
+      Tensor x = tape.constant(new Array(Shape.of(2, rows, 1), new float[2 * rows]));
+      assertThatThrownBy(() -> layer.forward(Sequence.full(x)))
+          .isInstanceOf(TooLarge.class)
+          .hasMessageStartingWith("Shape: [" + 2 * rows + ", ")
+          .hasMessageEndingWith("more than 2^31-1 elements. Cut the data into smaller pieces.");
+    }
   }
 
   private static void compare(Cell cell, int hidden, int batch, int steps) {

@@ -61,8 +61,7 @@ public record Pretrained(
     TextCodec codec =
         TextCodec.of(
             config.path("tokens").asString(), Vocabulary.parse(folder.text(Vocabulary.FILE), name));
-    Map<String, TensorInfo> tensors =
-        Safetensors.header(path.resolve(ModelFolder.WEIGHTS)).tensors();
+    Map<String, TensorInfo> tensors = Safetensors.header(folder.weightsFile()).tensors();
     List<Integer> units = new ArrayList<>();
     for (TensorInfo recurrent = tensors.get(recurrent(0));
         recurrent != null;

@@ -76,8 +76,9 @@ public final class GraphModel implements Exporter {
     boolean made = false;
     try {
       Executor executor = new Executor(config.graph(folder.weights()), workspace);
+      GraphModel model = new GraphModel(folder, config, executor, workspace);
       made = true;
-      return new GraphModel(folder, config, executor, workspace);
+      return model;
     } catch (IllegalArgumentException e) {
       throw new BadInput(folder.path() + ": " + e.getMessage(), e);
     } finally {
@@ -148,8 +149,9 @@ public final class GraphModel implements Exporter {
 
   /**
    * One row for each line of JSON: an object with the value of each input, as nested lists, or the
-   * value alone where there is only one input. With a vocabulary, what is no JSON is a text. The
-   * lines are calls one after the other, so states are carried from line to line.
+   * value alone where there is only one input. With a vocabulary, what is neither an object nor a
+   * list is a text. The lines are calls one after the other, so states are carried from line to
+   * line.
    */
   @Override
   public void predict(InputStream data, String name, Rows out) throws IOException {
@@ -188,16 +190,24 @@ public final class GraphModel implements Exporter {
         String place = name + ", line " + number;
         String piece = lines.piece();
         if (!piece.isBlank()) {
-          boolean text = texts.isPresent() && !piece.startsWith("{") && !piece.startsWith("[");
-          each.take(
-              new Line(
-                  place,
-                  text
-                      ? Json.mapper().getNodeFactory().stringNode(piece)
-                      : Json.parse(piece, place, JsonNode.class)));
+          each.take(new Line(place, json(piece, place)));
         }
       }
     }
+  }
+
+  private JsonNode json(String piece, String place) {
+    if (texts.isEmpty() || piece.startsWith("{")) {
+      return Json.parse(piece, place, JsonNode.class);
+    }
+    if (piece.startsWith("[")) {
+      try {
+        return Json.parse(piece, place, JsonNode.class);
+      } catch (BadInput e) {
+        // A text may begin with a bracket, too: [UNK] and what comes after it.
+      }
+    }
+    return Json.mapper().getNodeFactory().stringNode(piece);
   }
 
   private SequencedMap<String, Value> call(GraphSession session, Line line) {

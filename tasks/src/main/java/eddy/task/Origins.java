@@ -20,14 +20,14 @@ public final class Origins {
    *
    * @param data where the training data lies
    * @param from the folder of the model to begin from, whose weights are told by their SHA-256
-   * @throws eddy.format.BadInput if the weights can't be read
+   * @throws eddy.format.BadInput if the folder holds no whole model
    */
   public static Map<String, String> of(Path data, Optional<Path> from) {
     Map<String, String> origins = new LinkedHashMap<>();
     origins.put(TrainedModel.SOURCE, absolute(data));
     from.ifPresent(path -> {
       origins.put(TrainedModel.FROM, absolute(path));
-      origins.put("from_weights", Digest.sha256(path.resolve(ModelFolder.WEIGHTS)));
+      origins.put("from_weights", Digest.sha256(ModelFolder.open(path).weightsFile()));
     });
     return origins;
   }

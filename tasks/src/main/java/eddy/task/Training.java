@@ -110,8 +110,9 @@ public record Training(Experiment experiment) {
         return new Result(outcome, Optional.empty(), history);
       }
       Evaluation evaluation = run.evaluate();
-      folder.save(run.model(history, experiment.provenance(command)));
+      // The model is last, since a folder that holds one is finished.
       AtomicFile.write(out.resolve(REPORT), run.report(history, evaluation, command));
+      folder.save(run.model(history, experiment.provenance(command)));
       Checkpoint.delete(out);
       return new Result(outcome, Optional.of(evaluation), history);
     }

@@ -242,7 +242,8 @@ public record TranslateData(
         }
         if (lines.piece().isBlank()) {
           throw new BadInput(
-              "%s, line %d: expected a sentence but the line is empty."
+              ("%s, line %d: expected a sentence but the line is empty."
+                      + " Remove it, and of parallel files the same line of both.")
                   .formatted(name, lines.number()));
         }
         out.accept(lines.piece(), lines.number());

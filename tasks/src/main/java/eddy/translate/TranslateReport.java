@@ -49,11 +49,13 @@ final class TranslateReport {
             .lineChart(
                 Figures.chart("Learning", "loss", history)
                     .with(Figures.line("training", history, "train_loss"))
-                    .with(Figures.line("validation", history, "validation_loss")))
-            .lineChart(
-                Figures.chart("Greedy translations", "BLEU, chrF2", history)
-                    .with(Figures.line("BLEU", history, "validation_bleu"))
-                    .with(Figures.line("chrF2", history, "validation_chrf2")));
+                    .with(Figures.line("validation", history, "validation_loss")));
+    if (history.getFirst().metrics().containsKey("validation_bleu")) {
+      report.lineChart(
+          Figures.chart("Greedy translations", "BLEU, chrF2", history)
+              .with(Figures.line("BLEU", history, "validation_bleu"))
+              .with(Figures.line("chrF2", history, "validation_chrf2")));
+    }
     maps(decoding, scores).forEach(report::heatMap);
     SequencedMap<String, String> samples = new LinkedHashMap<>();
     for (int i = 0; i < Math.min(SAMPLES, scores.items().size()); i++) {

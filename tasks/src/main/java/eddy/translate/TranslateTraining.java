@@ -238,7 +238,10 @@ public final class TranslateTraining implements Experiment {
 
     private double validate() {
       loss = decoding.loss(validationSources, validationTargets);
-      greedy = scores(decoding.with(Search.GREEDY)).metrics();
+      if (!options.bestBy().equals("loss")) {
+        // Translating takes much longer than the loss, so only who chooses by it waits for it.
+        greedy = scores(decoding.with(Search.GREEDY)).metrics();
+      }
       return switch (options.bestBy()) {
         case "bleu" -> 100 - greedy.get("bleu");
         case "chrf" -> 100 - greedy.get("chrf2");

@@ -237,8 +237,8 @@ class TranscribeTest {
     TranscribeTraining.prepare(TranscribeData.of(manifest), draft.options())
         .run(one, "", false, new TrainingListener() {});
     Path other = train("other", true, 2);
-    assertThat(Files.readAllBytes(one.resolve(ModelFolder.WEIGHTS)))
-        .isEqualTo(Files.readAllBytes(other.resolve(ModelFolder.WEIGHTS)));
+    assertThat(Files.readAllBytes(ModelFolder.open(one).weightsFile()))
+        .isEqualTo(Files.readAllBytes(ModelFolder.open(other).weightsFile()));
   }
 
   @ParameterizedTest

@@ -89,7 +89,9 @@ class TranslateDataTest {
     file("x.en", "a\n \nc\n");
     file("x.de", "a\nb\nc\n");
     assertThatThrownBy(() -> TranslateData.read(folder.resolve("x"), EN_DE))
-        .hasMessageEndingWith("x.en, line 2: expected a sentence but the line is empty.");
+        .hasMessageEndingWith(
+            "x.en, line 2: expected a sentence but the line is empty."
+                + " Remove it, and of parallel files the same line of both.");
     Path table = file("x.tsv", "a\tb\nc\n");
     assertThatThrownBy(() -> TranslateData.read(table, Languages.ANY))
         .hasMessageEndingWith(

@@ -81,7 +81,19 @@ class TranslateTrainingTest {
     assertThat(validation.baselines().get("copy of the source").get("sentence_error"))
         .isGreaterThan(0.8);
     assertThat(trained.history().getLast().metrics())
-        .containsKeys("train_loss", "validation_loss", "validation_bleu", "validation_chrf2");
+        .containsKeys("train_loss", "validation_loss")
+        .doesNotContainKey("validation_bleu");
+  }
+
+  @Test
+  void whereTranslationsChooseTheEpochTheHistoryTellsThem() throws IOException {
+    TranslateOptions.Draft draft = small();
+    draft.bestBy = "chrf";
+    draft.training = draft.training.with(t -> t.epochs = 1);
+    Path out = folder.resolve("by chrf");
+    assertThat(train(draft, out).history().getLast().metrics())
+        .containsKeys("validation_loss", "validation_bleu", "validation_chrf2");
+    assertThat(Files.readString(out.resolve(Training.REPORT))).contains("Greedy translations");
   }
 
   @Test
@@ -123,7 +135,9 @@ class TranslateTrainingTest {
       assertThat(translator.translate("abcd")).isEqualTo("dcba");
       assertThatThrownBy(() -> translator.predict("ab\n\ncd", "--text", out))
           .isInstanceOf(BadInput.class)
-          .hasMessage("--text, line 2: expected a sentence but the line is empty.");
+          .hasMessage(
+              "--text, line 2: expected a sentence but the line is empty."
+                  + " Remove it, and of parallel files the same line of both.");
       assertThatThrownBy(() -> translator.translate("abcd".repeat(1000)))
           .isInstanceOf(BadInput.class)
           .hasMessageStartingWith("sentence 1: expected a sentence of less than 2000 tokens");
@@ -176,8 +190,11 @@ class TranslateTrainingTest {
           decoding.weights(
               decoding.codec().encodeSource("abcd", ""), decoding.codec().encodeTarget("dcba", ""));
       assertThat(weights).hasNumberOfRows(5);
-      for (double[] row : weights) {
-        assertThat(Arrays.stream(row).sum()).isCloseTo(1, within(1e-5));
+      for (int t = 0; t < weights.length; t++) {
+        assertThat(Arrays.stream(weights[t]).sum()).isCloseTo(1, within(1e-5));
+        if (t < 4) {
+          assertThat(weights[t][3 - t]).isEqualTo(Arrays.stream(weights[t]).max().getAsDouble());
+        }
       }
     }
   }
@@ -185,7 +202,8 @@ class TranslateTrainingTest {
   @Test
   void theReportHoldsCurvesMapsAndSentences() throws IOException {
     assertThat(Files.readString(model.resolve(Training.REPORT)))
-        .contains("Attention: ", "By length, BLEU nrefs:1", "copy of the source", "Learning");
+        .contains("Attention: ", "By length, BLEU nrefs:1", "copy of the source", "Learning")
+        .doesNotContain("Greedy translations");
   }
 
   @Test

@@ -37,10 +37,8 @@ public final class ModelFolder {
   /** The version of the folder's format that this version of Eddy reads and writes. */
   public static final int FORMAT_VERSION = 1;
 
-  /** The name of the file with the weights. */
-  public static final String WEIGHTS = "model.safetensors";
-
   static final String CHECKSUMS = "checksums.json";
+  private static final String WEIGHTS = "model.safetensors";
   private static final String CONFIG = "config.json";
   private static final String HISTORY = "history.json";
   private static final String PROVENANCE = "provenance.json";
@@ -142,9 +140,14 @@ public final class ModelFolder {
     return config;
   }
 
+  /** The file with the weights, wherever it is just now: a killed writer may have left it aside. */
+  public Path weightsFile() {
+    return locate(WEIGHTS);
+  }
+
   /** The weights by name, read anew at every call. */
   public Map<String, Array> weights() {
-    return Safetensors.read(locate(WEIGHTS)).tensors();
+    return Safetensors.read(weightsFile()).tensors();
   }
 
   /**
