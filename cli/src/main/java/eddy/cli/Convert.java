@@ -204,6 +204,7 @@ final class Convert implements Callable<Integer> {
       return;
     }
     Graph graph = model.requireGraph();
+    model.assumed().forEach(console::note);
     if (!carry.isEmpty()) {
       graph = carrying(graph);
     }

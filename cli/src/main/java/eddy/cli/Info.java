@@ -94,6 +94,7 @@ final class Info implements Callable<Integer> {
         });
     info.put("layers", model.layers());
     info.put("not_mapped", model.unmapped());
+    info.put("assumed", model.assumed());
     info.put(
         "parameters", model.tensors().values().stream().mapToLong(t -> t.shape().size()).sum());
     List<Map<String, Object>> tensors = new ArrayList<>();

@@ -11,6 +11,7 @@ import eddy.graph.GraphBuilder;
 import eddy.graph.Type;
 import eddy.graph.Value;
 import eddy.graph.onnx.OnnxExport;
+import eddy.tensor.Array;
 import eddy.tensor.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,6 +128,16 @@ class ConvertTest {
     // A file may hold any type, which reading widens; so none is told.
     assertThat(Json.parse(eddy("info --json", sums()).out(), "out", JsonNode.class).path("tensors"))
         .hasToString("[{\"name\":\"two\",\"shape\":[2]}]");
+  }
+
+  @Test
+  void whatWeightsDoNotTellIsSaid() {
+    Path file = folder.resolve("rnn.safetensors");
+    Map<String, Array> weights =
+        Map.of("rnn.weight_ih_l0", Array.zeros(4, 2), "rnn.weight_hh_l0", Array.zeros(4, 4));
+    Safetensors.write(file, weights, Map.of());
+    assertThat(eddy("convert", file, folder.resolve("rnn")).err())
+        .contains("The activation of an RNN, which weights don't tell, was taken to be tanh.");
   }
 
   @Test

@@ -48,6 +48,8 @@ public record ForeignModel(
     SequencedMap<String, Array> tensors,
     List<String> unmapped) {
   private static final int HEAD = 16;
+  private static final List<String> WEIGHTS_ALONE =
+      List.of("pytorch", "safetensors", "tensorflow checkpoint");
 
   /**
    * What some formats leave out.
@@ -193,6 +195,18 @@ public record ForeignModel(
           return lines;
         })
         .orElse(List.of());
+  }
+
+  /** What the file does not tell and was taken to be as usual, a line each. */
+  public List<String> assumed() {
+    boolean rnn =
+        WEIGHTS_ALONE.contains(format)
+            && graph.stream()
+                .flatMap(known -> known.nodes().stream())
+                .anyMatch(node -> node.operator().equals("RNN"));
+    return rnn
+        ? List.of("The activation of an RNN, which weights don't tell, was taken to be tanh.")
+        : List.of();
   }
 
   private static void layers(Graph graph, List<Node> nodes, List<String> lines) {
