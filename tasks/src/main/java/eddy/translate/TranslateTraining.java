@@ -254,6 +254,10 @@ public final class TranslateTraining implements Experiment {
     public Map<String, Double> figures(EpochReport report) {
       Map<String, Double> figures = new LinkedHashMap<>();
       figures.put("train_loss", report.trainingLoss());
+      // What chooses the best epoch comes first of validation, and is the lower, the better.
+      if (!options.bestBy().equals("loss")) {
+        figures.put("validation", report.validation());
+      }
       figures.put("validation_loss", loss);
       greedy.forEach((name, value) -> figures.put("validation_" + name, value));
       figures.put("learning_rate", report.learningRate());
