@@ -27,16 +27,15 @@ public record GateOrder(String operator, int[] gates, Attributes special) {
       case Rnn rnn ->
           new GateOrder(
               "RNN",
-              new int[] {0},
+              own(1),
               rnn.activation() == Rnn.Activation.TANH
                   ? Attributes.NONE
                   : Attributes.of("activations", List.of("Relu")));
-      case Lstm lstm when lstm.projection() == 0 ->
-          new GateOrder("LSTM", new int[] {0, 3, 1, 2}, Attributes.NONE);
+      case Lstm lstm when lstm.projection() == 0 -> new GateOrder("LSTM", own(4), Attributes.NONE);
       case Gru gru ->
           new GateOrder(
               "GRU",
-              new int[] {1, 0, 2},
+              own(3),
               gru.resetAfter() ? Attributes.of("linear_before_reset", 1) : Attributes.NONE);
       default ->
           throw new BadInput(
@@ -45,6 +44,29 @@ public record GateOrder(String operator, int[] gates, Attributes special) {
                   + cell.getClass().getSimpleName()
                   + ".");
     };
+  }
+
+  /**
+   * Where a cell of Eddy's, whose order is PyTorch's, has ONNX's first gate, its second, ...
+   *
+   * @param gates 4 of an LSTM, 3 of a GRU, or 1
+   */
+  public static int[] own(int gates) {
+    return switch (gates) {
+      case 4 -> new int[] {0, 3, 1, 2};
+      case 3 -> new int[] {1, 0, 2};
+      default -> new int[] {0};
+    };
+  }
+
+  /** Where ONNX has a cell's first gate, its second, ... */
+  static int[] inverse(int gates) {
+    int[] own = own(gates);
+    int[] inverse = new int[own.length];
+    for (int i = 0; i < own.length; i++) {
+      inverse[own[i]] = i;
+    }
+    return inverse;
   }
 
   Attributes attributes(int hidden, int directions) {

@@ -25,10 +25,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A recurrent node by Eddy's own layer, to whose order of gates the weights are brought once. */
 final class RecurrentEngine {
-  private static final int[] LSTM = {0, 2, 3, 1};
-  private static final int[] GRU = {1, 0, 2};
-  private static final int[] RNN = {0};
-
   private final RecurrentOptions options;
   private final RecurrentWeights weights;
   private final Recurrent layer;
@@ -89,7 +85,7 @@ final class RecurrentEngine {
   /** Takes a parameter over, its blocks in Eddy's order. */
   private void set(String name, float[] from, int at) {
     Parameter parameter = layer.parameters().get(name);
-    int[] order = options.operator().equals("LSTM") ? LSTM : weights.gates() == 3 ? GRU : RNN;
+    int[] order = GateOrder.inverse(weights.gates());
     Array given =
         new Array(parameter.shape(), Arrays.copyOfRange(from, at, at + parameter.shape().size()));
     parameter.set(name, GateOrder.reordered(given, order));

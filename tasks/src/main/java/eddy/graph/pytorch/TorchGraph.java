@@ -24,9 +24,6 @@ import java.util.Optional;
  * layer.
  */
 public final class TorchGraph {
-  private static final int[] LSTM = {0, 3, 1, 2};
-  private static final int[] GRU = {1, 0, 2};
-
   private TorchGraph() {}
 
   /**
@@ -140,7 +137,7 @@ public final class TorchGraph {
             "%s: expected weights [G * H, I] and [G * H, H] with 1, 3 or 4 gates but found %s and %s."
                 .formatted(name, input.shape(), recurrent.shape()));
       }
-      int[] order = order(gates);
+      int[] order = GateOrder.own(gates);
       w.add(GateOrder.reordered(input, order));
       r.add(GateOrder.reordered(recurrent, order));
       for (String kind : List.of("bias_ih", "bias_hh")) {
@@ -160,10 +157,6 @@ public final class TorchGraph {
         b.isEmpty() ? Optional.empty() : Optional.of(joined(b, w.size(), 2 * rows)),
         Optional.empty(),
         projection);
-  }
-
-  private static int[] order(int gates) {
-    return gates == 4 ? LSTM : gates == 3 ? GRU : new int[] {0};
   }
 
   private static Array take(Map<String, Array> left, String key, String name) {
