@@ -37,10 +37,10 @@ public final class Convolution {
    * @return [B, H', W', O], see {@link Window}
    */
   public static Tensor convolve(Tensor x, Tensor weight, Tensor bias, Window window) {
-    Frames frames = Frames.of("convolve", x, window);
-    Tensor y = apply(frames, weight, bias);
+    WindowPositions windows = WindowPositions.of("convolve", x, window);
+    Tensor y = apply(windows, weight, bias);
     return Arrangement.reshape(
-        y, frames.batch(), frames.rows(), frames.columns(), weight.shape().dimension(0));
+        y, windows.batch(), windows.rows(), windows.columns(), weight.shape().dimension(0));
   }
 
   /**
@@ -53,18 +53,19 @@ public final class Convolution {
    * @return [B, T', W' * O] with the lengths that the window leaves, zeros behind them
    */
   public static Sequence convolve(Sequence x, Tensor weight, Tensor bias, Window window) {
-    Frames frames = Frames.of("convolve", x, weight.shape().dimension(1), window);
-    Tensor y = apply(frames, weight, bias);
+    WindowPositions windows =
+        WindowPositions.of("convolve", x, weight.shape().dimension(1), window);
+    Tensor y = apply(windows, weight, bias);
     return new Sequence(
         Arrangement.reshape(
-            y, frames.batch(), frames.rows(), frames.columns() * weight.shape().dimension(0)),
-        frames.lengths());
+            y, windows.batch(), windows.rows(), windows.columns() * weight.shape().dimension(0)),
+        windows.lengths());
   }
 
-  private static Tensor apply(Frames frames, Tensor weight, Tensor bias) {
-    Window window = frames.window();
+  private static Tensor apply(WindowPositions windows, Tensor weight, Tensor bias) {
+    Window window = windows.window();
     Shape expected =
-        Shape.of(weight.shape().dimension(0), frames.channels(), window.height(), window.width());
+        Shape.of(weight.shape().dimension(0), windows.channels(), window.height(), window.width());
     if (!weight.shape().equals(expected)) {
       throw new IllegalArgumentException(
           "convolve: expected a weight "
@@ -75,32 +76,33 @@ public final class Convolution {
     }
     Tape tape = weight.tape();
     Tensor y =
-        tape.result(Shape.of(frames.positions(), expected.dimension(0)), frames.x(), weight, bias);
-    forward(frames, weight, bias, y);
-    tape.record(() -> backward(frames, weight, bias, y), y);
+        tape.result(
+            Shape.of(windows.positions(), expected.dimension(0)), windows.x(), weight, bias);
+    forward(windows, weight, bias, y);
+    tape.record(() -> backward(windows, weight, bias, y), y);
     return y;
   }
 
-  private static void forward(Frames frames, Tensor weight, Tensor bias, Tensor y) {
+  private static void forward(WindowPositions windows, Tensor weight, Tensor bias, Tensor y) {
     Processor processor = y.tape().processor();
     int outputs = y.shape().last();
-    int seen = frames.seen();
+    int seen = windows.seen();
     Matrix w = ordered(processor, weight);
     float[] packed = packed(processor, w.transposed());
-    float[] xv = frames.x().data();
+    float[] xv = windows.x().data();
     float[] bv = bias.data();
     float[] yv = y.data();
     processor.forEachRow(
-        frames.batch() * frames.rows(),
-        (long) frames.columns() * seen * outputs,
+        windows.batch() * windows.rows(),
+        (long) windows.columns() * seen * outputs,
         (from, to) ->
             eachPiece(
-                frames,
+                windows,
                 from,
                 to,
                 (first, count, piece) -> {
-                  gather(frames, xv, first, count, piece);
-                  int positions = count * frames.columns();
+                  gather(windows, xv, first, count, piece);
+                  int positions = count * windows.columns();
                   processor
                       .kernels()
                       .multiply(
@@ -108,52 +110,52 @@ public final class Convolution {
                           packed,
                           0,
                           Matrix.repeated(bv, 0, positions, outputs),
-                          Matrix.of(yv, first * frames.columns() * outputs, positions, outputs));
+                          Matrix.of(yv, first * windows.columns() * outputs, positions, outputs));
                 }));
     processor.buffers().give(packed);
     processor.buffers().give(w.data());
-    clearPadding(frames, yv, outputs);
+    clearPadding(windows, yv, outputs);
   }
 
-  private static void backward(Frames frames, Tensor weight, Tensor bias, Tensor y) {
+  private static void backward(WindowPositions windows, Tensor weight, Tensor bias, Tensor y) {
     float[] dy = y.gradient();
     int outputs = y.shape().last();
-    clearPadding(frames, dy, outputs);
+    clearPadding(windows, dy, outputs);
     if (weight.needsGradient()) {
-      weightGradient(frames, weight, dy);
+      weightGradient(windows, weight, dy);
     }
     if (bias.needsGradient()) {
-      Matrix all = Matrix.of(dy, 0, frames.positions(), outputs);
+      Matrix all = Matrix.of(dy, 0, windows.positions(), outputs);
       Products.addRows(y.tape().processor(), all, bias.gradient(), 0);
     }
-    if (frames.x().needsGradient()) {
-      inputGradient(frames, weight, dy);
+    if (windows.x().needsGradient()) {
+      inputGradient(windows, weight, dy);
     }
   }
 
   /** Each of some groups of pictures has its own sum, and these are added up in order. */
-  private static void weightGradient(Frames frames, Tensor weight, float[] dy) {
+  private static void weightGradient(WindowPositions windows, Tensor weight, float[] dy) {
     Processor processor = weight.tape().processor();
     int outputs = weight.shape().dimension(0);
-    int seen = frames.seen();
-    int sums = Math.clamp(frames.batch(), 1, SUMS);
+    int seen = windows.seen();
+    int sums = Math.clamp(windows.batch(), 1, SUMS);
     int size = seen * outputs;
     float[] dw = zeros(processor, sums * size);
-    float[] xv = frames.x().data();
+    float[] xv = windows.x().data();
     processor.forEachRow(
         sums,
-        (long) frames.positions() / sums * size,
+        (long) windows.positions() / sums * size,
         (from, to) -> {
           for (int sum = from; sum < to; sum++) {
             Matrix own = Matrix.of(dw, sum * size, seen, outputs);
             eachPiece(
-                frames,
-                frames.batch() * sum / sums * frames.rows(),
-                frames.batch() * (sum + 1) / sums * frames.rows(),
+                windows,
+                windows.batch() * sum / sums * windows.rows(),
+                windows.batch() * (sum + 1) / sums * windows.rows(),
                 (first, count, piece) -> {
-                  gather(frames, xv, first, count, piece);
-                  int positions = count * frames.columns();
-                  int at = first * frames.columns() * outputs;
+                  gather(windows, xv, first, count, piece);
+                  int positions = count * windows.columns();
+                  int at = first * windows.columns() * outputs;
                   float[] packed = packed(processor, Matrix.of(dy, at, positions, outputs));
                   Matrix left = Matrix.of(piece, 0, positions, seen).transposed();
                   processor.kernels().multiply(left, packed, 0, own, own);
@@ -170,33 +172,33 @@ public final class Convolution {
   }
 
   /** One thread does all positions of a picture, in order, since what they see overlaps. */
-  private static void inputGradient(Frames frames, Tensor weight, float[] dy) {
+  private static void inputGradient(WindowPositions windows, Tensor weight, float[] dy) {
     Processor processor = weight.tape().processor();
     int outputs = weight.shape().dimension(0);
-    int seen = frames.seen();
+    int seen = windows.seen();
     Matrix w = ordered(processor, weight);
     float[] packed = packed(processor, w);
     float[] zeros = zeros(processor, seen);
-    float[] dx = frames.x().gradient();
+    float[] dx = windows.x().gradient();
     processor.forEachRow(
-        frames.batch(),
-        (long) frames.rows() * frames.columns() * seen * outputs,
+        windows.batch(),
+        (long) windows.rows() * windows.columns() * seen * outputs,
         (from, to) ->
             eachPiece(
-                frames,
-                from * frames.rows(),
-                to * frames.rows(),
+                windows,
+                from * windows.rows(),
+                to * windows.rows(),
                 (first, count, piece) -> {
-                  int positions = count * frames.columns();
+                  int positions = count * windows.columns();
                   processor
                       .kernels()
                       .multiply(
-                          Matrix.of(dy, first * frames.columns() * outputs, positions, outputs),
+                          Matrix.of(dy, first * windows.columns() * outputs, positions, outputs),
                           packed,
                           0,
                           Matrix.repeated(zeros, 0, positions, seen),
                           Matrix.of(piece, 0, positions, seen));
-                  scatter(frames, piece, first, count, dx);
+                  scatter(windows, piece, first, count, dx);
                 }));
     processor.buffers().give(zeros);
     processor.buffers().give(packed);
@@ -222,10 +224,10 @@ public final class Convolution {
   }
 
   /** Goes through rows of positions piece by piece, on one thread. */
-  private static void eachPiece(Frames frames, int from, int to, Piece work) {
-    int row = frames.columns() * frames.seen();
+  private static void eachPiece(WindowPositions windows, int from, int to, Piece work) {
+    int row = windows.columns() * windows.seen();
     int most = Math.max(1, PIECE / row);
-    Buffers buffers = frames.x().tape().processor().buffers();
+    Buffers buffers = windows.x().tape().processor().buffers();
     float[] piece = buffers.take(Math.min(most, to - from) * row);
     for (int first = from; first < to; first += most) {
       work.with(first, Math.min(most, to - first), piece);
@@ -233,10 +235,11 @@ public final class Convolution {
     buffers.give(piece);
   }
 
-  private static void gather(Frames frames, float[] x, int first, int count, float[] piece) {
-    Arrays.fill(piece, 0, count * frames.columns() * frames.seen(), 0);
+  private static void gather(
+      WindowPositions windows, float[] x, int first, int count, float[] piece) {
+    Arrays.fill(piece, 0, count * windows.columns() * windows.seen(), 0);
     eachLine(
-        frames,
+        windows,
         first,
         count,
         (at, in, numbers) -> {
@@ -250,9 +253,10 @@ public final class Convolution {
         });
   }
 
-  private static void scatter(Frames frames, float[] piece, int first, int count, float[] dx) {
-    Kernels kernels = frames.x().tape().processor().kernels();
-    eachLine(frames, first, count, (at, in, numbers) -> kernels.add(piece, at, dx, in, numbers));
+  private static void scatter(
+      WindowPositions windows, float[] piece, int first, int count, float[] dx) {
+    Kernels kernels = windows.x().tape().processor().kernels();
+    eachLine(windows, first, count, (at, in, numbers) -> kernels.add(piece, at, dx, in, numbers));
   }
 
   /** What is done with the numbers that a line of the window sees. */
@@ -266,30 +270,30 @@ public final class Convolution {
     void with(int at, int in, int numbers);
   }
 
-  private static void eachLine(Frames frames, int first, int count, Line line) {
-    int channels = frames.channels();
-    int before = first * frames.columns();
-    frames.each(
+  private static void eachLine(WindowPositions windows, int first, int count, Line line) {
+    int channels = windows.channels();
+    int before = first * windows.columns();
+    windows.each(
         first,
         first + count,
         (index, rowFrom, rowTo, columnFrom, columnTo, at) -> {
           for (int r = rowFrom; r < rowTo; r++) {
             line.with(
-                (index - before) * frames.seen()
-                    + (r * frames.window().width() + columnFrom) * channels,
-                at + (r * frames.width() + columnFrom) * channels,
+                (index - before) * windows.seen()
+                    + (r * windows.window().width() + columnFrom) * channels,
+                at + (r * windows.width() + columnFrom) * channels,
                 (columnTo - columnFrom) * channels);
           }
         });
   }
 
   /** Sets to zero what lies behind the true rows of each picture. */
-  private static void clearPadding(Frames frames, float[] values, int outputs) {
-    int[] lengths = frames.lengths();
-    int row = frames.columns() * outputs;
+  private static void clearPadding(WindowPositions windows, float[] values, int outputs) {
+    int[] lengths = windows.lengths();
+    int row = windows.columns() * outputs;
     for (int b = 0; b < lengths.length; b++) {
-      int end = (b + 1) * frames.rows() * row;
-      Arrays.fill(values, b * frames.rows() * row + lengths[b] * row, end, 0);
+      int end = (b + 1) * windows.rows() * row;
+      Arrays.fill(values, b * windows.rows() * row + lengths[b] * row, end, 0);
     }
   }
 

@@ -18,9 +18,9 @@ public final class WindowPooling {
    * @return [B, H', W', C]
    */
   public static Tensor max(Tensor x, Window window) {
-    Frames frames = Frames.of("max", x, window);
+    WindowPositions windows = WindowPositions.of("max", x, window);
     return Arrangement.reshape(
-        max(frames), frames.batch(), frames.rows(), frames.columns(), frames.channels());
+        max(windows), windows.batch(), windows.rows(), windows.columns(), windows.channels());
   }
 
   /**
@@ -31,8 +31,8 @@ public final class WindowPooling {
    * @return [B, T', W' * C] with the lengths that the window leaves
    */
   public static Sequence max(Sequence x, int channels, Window window) {
-    Frames frames = Frames.of("max", x, channels, window);
-    return sequence(frames, max(frames));
+    WindowPositions windows = WindowPositions.of("max", x, channels, window);
+    return sequence(windows, max(windows));
   }
 
   /**
@@ -42,9 +42,9 @@ public final class WindowPooling {
    * @return [B, H', W', C]
    */
   public static Tensor mean(Tensor x, Window window) {
-    Frames frames = Frames.of("mean", x, window);
+    WindowPositions windows = WindowPositions.of("mean", x, window);
     return Arrangement.reshape(
-        mean(frames), frames.batch(), frames.rows(), frames.columns(), frames.channels());
+        mean(windows), windows.batch(), windows.rows(), windows.columns(), windows.channels());
   }
 
   /**
@@ -55,14 +55,15 @@ public final class WindowPooling {
    * @return [B, T', W' * C] with the lengths that the window leaves
    */
   public static Sequence mean(Sequence x, int channels, Window window) {
-    Frames frames = Frames.of("mean", x, channels, window);
-    return sequence(frames, mean(frames));
+    WindowPositions windows = WindowPositions.of("mean", x, channels, window);
+    return sequence(windows, mean(windows));
   }
 
-  private static Sequence sequence(Frames frames, Tensor y) {
+  private static Sequence sequence(WindowPositions windows, Tensor y) {
     return new Sequence(
-        Arrangement.reshape(y, frames.batch(), frames.rows(), frames.columns() * frames.channels()),
-        frames.lengths());
+        Arrangement.reshape(
+            y, windows.batch(), windows.rows(), windows.columns() * windows.channels()),
+        windows.lengths());
   }
 
   /**
@@ -72,48 +73,48 @@ public final class WindowPooling {
     void at(int y, int x, int count);
   }
 
-  private static void each(Frames frames, Pixel pixel) {
-    int channels = frames.channels();
-    frames.each((index, rowFrom, rowTo, columnFrom, columnTo, at) -> {
+  private static void each(WindowPositions windows, Pixel pixel) {
+    int channels = windows.channels();
+    windows.each((index, rowFrom, rowTo, columnFrom, columnTo, at) -> {
       int count = (rowTo - rowFrom) * (columnTo - columnFrom);
       for (int r = rowFrom; r < rowTo; r++) {
         for (int s = columnFrom; s < columnTo; s++) {
-          pixel.at(index * channels, at + (r * frames.width() + s) * channels, count);
+          pixel.at(index * channels, at + (r * windows.width() + s) * channels, count);
         }
       }
     });
   }
 
-  private static Tensor result(Frames frames, float start) {
-    Tensor x = frames.x();
-    Tensor y = x.tape().result(Shape.of(frames.positions(), frames.channels()), x);
+  private static Tensor result(WindowPositions windows, float start) {
+    Tensor x = windows.x();
+    Tensor y = x.tape().result(Shape.of(windows.positions(), windows.channels()), x);
     Arrays.fill(y.data(), 0, y.shape().size(), 0);
-    int row = frames.columns() * frames.channels();
-    int[] lengths = frames.lengths();
+    int row = windows.columns() * windows.channels();
+    int[] lengths = windows.lengths();
     for (int b = 0; b < lengths.length; b++) {
-      int from = b * frames.rows() * row;
+      int from = b * windows.rows() * row;
       Arrays.fill(y.data(), from, from + lengths[b] * row, start);
     }
     return y;
   }
 
-  private static Tensor max(Frames frames) {
-    Tensor y = result(frames, Float.NEGATIVE_INFINITY);
-    float[] xv = frames.x().data();
+  private static Tensor max(WindowPositions windows) {
+    Tensor y = result(windows, Float.NEGATIVE_INFINITY);
+    float[] xv = windows.x().data();
     float[] yv = y.data();
-    int channels = frames.channels();
+    int channels = windows.channels();
     Kernels kernels = y.tape().processor().kernels();
-    each(frames, (to, from, _) -> kernels.maximum(xv, from, yv, to, channels));
+    each(windows, (to, from, _) -> kernels.maximum(xv, from, yv, to, channels));
     y.tape()
         .record(
             () -> {
-              float[] dx = frames.x().gradient();
+              float[] dx = windows.x().gradient();
               // What no number has got yet.
               Buffers buffers = y.tape().processor().buffers();
               float[] left = buffers.take(y.shape().size());
               System.arraycopy(y.gradient(), 0, left, 0, y.shape().size());
               each(
-                  frames,
+                  windows,
                   (to, from, _) ->
                       kernels.maximumSlope(xv, from, yv, to, left, to, dx, from, channels));
               buffers.give(left);
@@ -122,13 +123,13 @@ public final class WindowPooling {
     return y;
   }
 
-  private static Tensor mean(Frames frames) {
-    Tensor y = result(frames, 0);
-    float[] xv = frames.x().data();
+  private static Tensor mean(WindowPositions windows) {
+    Tensor y = result(windows, 0);
+    float[] xv = windows.x().data();
     float[] yv = y.data();
-    int channels = frames.channels();
+    int channels = windows.channels();
     each(
-        frames,
+        windows,
         (to, from, count) -> {
           for (int c = 0; c < channels; c++) {
             yv[to + c] += xv[from + c] / count;
@@ -137,10 +138,10 @@ public final class WindowPooling {
     y.tape()
         .record(
             () -> {
-              float[] dx = frames.x().gradient();
+              float[] dx = windows.x().gradient();
               float[] dy = y.gradient();
               each(
-                  frames,
+                  windows,
                   (to, from, count) -> {
                     for (int c = 0; c < channels; c++) {
                       dx[from + c] += dy[to + c] / count;

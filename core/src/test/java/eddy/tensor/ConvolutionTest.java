@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eddy.Golden;
 import eddy.layer.Conv;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Convolution and pooling: against PyTorch, against differences, and of ragged batches. */
 class ConvolutionTest {
@@ -116,6 +118,119 @@ class ConvolutionTest {
             WindowPooling.mean(new Sequence(t.parameter(distinct), lengths), 4, Window.steps(2, 1))
                 .values(),
         distinct);
+  }
+
+  /** Larger than a piece and than the groups of pictures whose gradients are summed apart. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void manyPiecesAgreeWithPlainLoopsOnAnyThreads(boolean ragged) {
+    Window window = new Window(3, 3, 2, 1, 1, 1, 1, 0);
+    int batch = 20;
+    int height = 40;
+    int width = 40;
+    int channels = 8;
+    int[] heights = new int[batch];
+    Arrays.setAll(heights, b -> ragged ? 3 + b * 7 % 38 : height);
+    float[] pixels = random(1, batch, height, width, channels).data();
+    for (int b = 0; b < batch; b++) {
+      int line = width * channels;
+      Arrays.fill(pixels, (b * height + heights[b]) * line, (b + 1) * height * line, Float.NaN);
+    }
+    Shape shape =
+        ragged
+            ? Shape.of(batch, height, width * channels)
+            : Shape.of(batch, height, width, channels);
+    Array x = new Array(shape, pixels);
+    Array weight = random(2, 3, channels, 3, 3).value();
+    Array bias = random(3, 3).value();
+    List<float[]> alone = convolved(1, x, heights, weight, bias, window);
+    List<float[]> together = convolved(2, x, heights, weight, bias, window);
+    List<double[]> expected = plain(pixels, heights, height, width, weight, bias, window);
+    for (int i = 0; i < expected.size(); i++) {
+      assertThat(together.get(i)).isEqualTo(alone.get(i));
+      assertThat(alone.get(i)).hasSameSizeAs(expected.get(i));
+      double most = Arrays.stream(expected.get(i)).map(Math::abs).max().orElseThrow();
+      for (int n = 0; n < expected.get(i).length; n++) {
+        // A plain comparison, since there are hundreds of thousands.
+        if (!(Math.abs(alone.get(i)[n] - expected.get(i)[n]) <= 1e-5 * most)) {
+          throw new AssertionError(
+              "%d at %d: expected %s but got %s"
+                  .formatted(i, n, expected.get(i)[n], alone.get(i)[n]));
+        }
+      }
+    }
+  }
+
+  /** The numbers by which the outputs count in what is differentiated. */
+  private static float slope(int index) {
+    return (index * 7919 % 1000 - 500) / 500f;
+  }
+
+  /** The output and the gradients by x, weight and bias. */
+  private static List<float[]> convolved(
+      int threads, Array x, int[] lengths, Array weight, Array bias, Window window) {
+    try (Workspace workspace = new Workspace(threads);
+        Tape tape = workspace.training(1, 0)) {
+      Tensor xt = tape.variable(x);
+      Tensor wt = tape.variable(weight);
+      Tensor bt = tape.variable(bias);
+      Tensor y =
+          x.shape().rank() == 4
+              ? Convolution.convolve(xt, wt, bt, window)
+              : Convolution.convolve(new Sequence(xt, lengths), wt, bt, window).values();
+      float[] slopes = new float[y.shape().size()];
+      for (int i = 0; i < slopes.length; i++) {
+        slopes[i] = slope(i);
+      }
+      Tensor weighted = Elementwise.multiply(y, tape.constant(new Array(y.shape(), slopes)));
+      tape.backward(Reductions.sum(weighted));
+      return List.of(
+          y.toArray().data(),
+          Arrays.copyOf(xt.gradient(), x.shape().size()),
+          Arrays.copyOf(wt.gradient(), weight.shape().size()),
+          Arrays.copyOf(bt.gradient(), bias.shape().size()));
+    }
+  }
+
+  /** The same by the definition. */
+  private static List<double[]> plain(
+      float[] x, int[] heights, int height, int width, Array weight, Array bias, Window window) {
+    int outputs = weight.shape().dimension(0);
+    int channels = weight.shape().dimension(1);
+    int rows = window.rows(height);
+    int columns = window.columns(width);
+    double[] y = new double[heights.length * rows * columns * outputs];
+    double[] dx = new double[x.length];
+    double[] dw = new double[weight.shape().size()];
+    double[] db = new double[outputs];
+    for (int b = 0; b < heights.length; b++) {
+      for (int i = 0; i < window.rows(heights[b]); i++) {
+        for (int j = 0; j < columns; j++) {
+          for (int o = 0; o < outputs; o++) {
+            int to = ((b * rows + i) * columns + j) * outputs + o;
+            y[to] = bias.data()[o];
+            db[o] += slope(to);
+            for (int r = 0; r < window.height(); r++) {
+              int row = i * window.strideHeight() + r - window.top();
+              for (int s = 0; s < window.width(); s++) {
+                int column = j * window.strideWidth() + s - window.left();
+                if (row < 0 || row >= heights[b] || column < 0 || column >= width) {
+                  continue;
+                }
+                for (int c = 0; c < channels; c++) {
+                  int from = ((b * height + row) * width + column) * channels + c;
+                  int w = ((o * channels + c) * window.height() + r) * window.width() + s;
+                  y[to] += (double) weight.data()[w] * x[from];
+                  dx[from] += (double) weight.data()[w] * slope(to);
+                  dw[w] += (double) x[from] * slope(to);
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    return List.of(y, dx, dw, db);
   }
 
   @Test

@@ -13,10 +13,10 @@ final class Convolutions {
    * @param sizes of the input without batch and channels
    * @param out of the output
    */
-  private record Frame(
+  private record WindowPositions(
       int[] sizes, int[] kernel, int[] strides, int[] dilations, int[] before, int[] out) {
 
-    static Frame of(Call call, int[] shape, int[] kernel) {
+    static WindowPositions of(Call call, int[] shape, int[] kernel) {
       int spatial = shape.length - 2;
       if (spatial < 1 || spatial > 2 || kernel.length != spatial) {
         throw call.fail("expected one or two dimensions beside batch and channels.");
@@ -55,7 +55,7 @@ final class Convolutions {
         all[4][to] = before;
         all[5][to] = out;
       }
-      return new Frame(all[0], all[1], all[2], all[3], all[4], all[5]);
+      return new WindowPositions(all[0], all[1], all[2], all[3], all[4], all[5]);
     }
 
     private static int[] of(long[] given, int count, int otherwise) {
@@ -107,15 +107,21 @@ final class Convolutions {
     if (groups < 1 || shape[1] != channels * groups || weight[0] % groups != 0) {
       throw call.fail("%s does not fit %s.".formatted(x.shape(), w.shape()));
     }
-    Frame frame = Frame.of(call, shape, Arrays.copyOfRange(weight, 2, weight.length));
+    WindowPositions windows =
+        WindowPositions.of(call, shape, Arrays.copyOfRange(weight, 2, weight.length));
     int filters = weight[0] / groups;
-    int depth = channels * frame.window();
-    int positions = frame.outputs();
-    Value.Floats y = call.result(frame.shape(shape[0], weight[0], shape.length));
+    int depth = channels * windows.window();
+    int positions = windows.outputs();
+    Value.Floats y = call.result(windows.shape(shape[0], weight[0], shape.length));
     float[] seen = call.result(depth, positions).data();
     for (int n = 0; n < shape[0]; n++) {
       for (int group = 0; group < groups; group++) {
-        gather(frame, x.data(), (n * shape[1] + group * channels) * frame.inputs(), channels, seen);
+        gather(
+            windows,
+            x.data(),
+            (n * shape[1] + group * channels) * windows.inputs(),
+            channels,
+            seen);
         int to = (n * weight[0] + group * filters) * positions;
         for (int filter = 0; filter < filters; filter++) {
           float start = call.has(2) ? call.floats(2).data()[group * filters + filter] : 0;
@@ -133,15 +139,16 @@ final class Convolutions {
     return y;
   }
 
-  private static void gather(Frame frame, float[] x, int from, int channels, float[] seen) {
+  private static void gather(
+      WindowPositions windows, float[] x, int from, int channels, float[] seen) {
     int at = 0;
     for (int c = 0; c < channels; c++) {
-      int plane = from + c * frame.inputs();
-      for (int i = 0; i < frame.kernel()[0]; i++) {
-        for (int j = 0; j < frame.kernel()[1]; j++) {
-          for (int row = 0; row < frame.out()[0]; row++) {
-            for (int column = 0; column < frame.out()[1]; column++) {
-              int place = frame.at(row, column, i, j);
+      int plane = from + c * windows.inputs();
+      for (int i = 0; i < windows.kernel()[0]; i++) {
+        for (int j = 0; j < windows.kernel()[1]; j++) {
+          for (int row = 0; row < windows.out()[0]; row++) {
+            for (int column = 0; column < windows.out()[1]; column++) {
+              int place = windows.at(row, column, i, j);
               seen[at++] = place < 0 ? 0 : x[plane + place];
             }
           }
@@ -158,15 +165,15 @@ final class Convolutions {
         Arrays.stream(call.attributes().integers("kernel_shape"))
             .mapToInt(Math::toIntExact)
             .toArray();
-    Frame frame = Frame.of(call, shape, kernel);
+    WindowPositions windows = WindowPositions.of(call, shape, kernel);
     boolean padding = call.attributes().integer("count_include_pad", 0) == 1;
-    Value.Floats y = call.result(frame.shape(shape[0], shape[1], shape.length));
+    Value.Floats y = call.result(windows.shape(shape[0], shape[1], shape.length));
     int to = 0;
     for (int plane = 0; plane < shape[0] * shape[1]; plane++) {
-      for (int row = 0; row < frame.out()[0]; row++) {
-        for (int column = 0; column < frame.out()[1]; column++) {
+      for (int row = 0; row < windows.out()[0]; row++) {
+        for (int column = 0; column < windows.out()[1]; column++) {
           y.data()[to++] =
-              pooled(frame, x.data(), plane * frame.inputs(), row, column, mean, padding);
+              pooled(windows, x.data(), plane * windows.inputs(), row, column, mean, padding);
         }
       }
     }
@@ -174,13 +181,19 @@ final class Convolutions {
   }
 
   private static float pooled(
-      Frame frame, float[] x, int from, int row, int column, boolean mean, boolean padding) {
+      WindowPositions windows,
+      float[] x,
+      int from,
+      int row,
+      int column,
+      boolean mean,
+      boolean padding) {
     double sum = 0;
     float greatest = Float.NEGATIVE_INFINITY;
     int count = 0;
-    for (int i = 0; i < frame.kernel()[0]; i++) {
-      for (int j = 0; j < frame.kernel()[1]; j++) {
-        int place = frame.at(row, column, i, j);
+    for (int i = 0; i < windows.kernel()[0]; i++) {
+      for (int j = 0; j < windows.kernel()[1]; j++) {
+        int place = windows.at(row, column, i, j);
         if (place >= 0) {
           sum += x[from + place];
           greatest = Math.max(greatest, x[from + place]);
@@ -188,7 +201,7 @@ final class Convolutions {
         }
       }
     }
-    return mean ? (float) (sum / (padding ? frame.window() : count)) : greatest;
+    return mean ? (float) (sum / (padding ? windows.window() : count)) : greatest;
   }
 
   /** The greatest element or the mean of each channel. */

@@ -11,19 +11,20 @@ import java.util.Arrays;
  * @param x [B, H, W, C], or [B, H, W * C]
  * @param heights B true heights
  */
-record Frames(Tensor x, int[] heights, int width, int channels, Window window) {
+record WindowPositions(Tensor x, int[] heights, int width, int channels, Window window) {
 
-  static Frames of(String op, Tensor x, Window window) {
+  static WindowPositions of(String op, Tensor x, Window window) {
     if (x.shape().rank() != 4) {
       throw new IllegalArgumentException(
           op + ": expected input [batch, height, width, channels] but got " + x.shape() + ".");
     }
     int[] heights = new int[x.shape().dimension(0)];
     Arrays.fill(heights, x.shape().dimension(1));
-    return new Frames(x, heights, x.shape().dimension(2), x.shape().last(), window).fitting(op);
+    return new WindowPositions(x, heights, x.shape().dimension(2), x.shape().last(), window)
+        .fitting(op);
   }
 
-  static Frames of(String op, Sequence x, int channels, Window window) {
+  static WindowPositions of(String op, Sequence x, int channels, Window window) {
     if (channels < 1 || x.features() % channels != 0) {
       throw new IllegalArgumentException(
           op
@@ -33,11 +34,11 @@ record Frames(Tensor x, int[] heights, int width, int channels, Window window) {
               + x.values().shape()
               + ". The last dimension holds the channels of each column.");
     }
-    return new Frames(x.values(), x.lengths(), x.features() / channels, channels, window)
+    return new WindowPositions(x.values(), x.lengths(), x.features() / channels, channels, window)
         .fitting(op);
   }
 
-  private Frames fitting(String op) {
+  private WindowPositions fitting(String op) {
     int lowest = Arrays.stream(heights).min().orElse(height());
     if (window.rows(lowest) < 1 || window.columns(width) < 1) {
       throw new IllegalArgumentException(
@@ -103,7 +104,7 @@ record Frames(Tensor x, int[] heights, int width, int channels, Window window) {
         .processor()
         .forEachRow(
             batch(),
-            Math.max(1, rows * columns() * seen()),
+            Math.max(1, (long) rows * columns() * seen()),
             (from, to) -> each(from * rows, to * rows, position));
   }
 
