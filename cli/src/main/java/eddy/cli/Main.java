@@ -143,8 +143,8 @@ public final class Main implements Runnable {
               console,
               "out of memory, of which Eddy may take %d MB here"
                   .formatted(Runtime.getRuntime().maxMemory() >> 20),
-              "Take a smaller --batch-size or --hidden, or allow more:"
-                  + " EDDY_JAVA_OPTS=-Xmx8g.");
+              "Take a smaller --batch-size or --hidden, of clips a smaller --size or fewer"
+                  + " --frames, or allow more: EDDY_JAVA_OPTS=-Xmx8g.");
       default -> {
         String line = new BadInput(failure.toString()).getMessage();
         console.note(

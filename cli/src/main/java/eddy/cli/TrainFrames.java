@@ -141,12 +141,20 @@ final class TrainFrames implements Callable<Integer> {
   @Override
   public Integer call() {
     FramesFormat any = new FramesFormat(0, 0, color, frames, label);
-    FramesData source = new FramesData(parts.source(data), size.map(any::withSize).orElse(any));
+    FramesFormat format = size.map(any::withSize).orElse(any);
+    flags.from().ifPresent(from -> requireFrames(format, FramesTraining.config(from)));
+    FramesData source = new FramesData(parts.source(data), format);
     return new Trainings(console, flags, run -> FramesTraining.prepare(source, options(run)))
         .call(
             spec.root().commandLine().getParseResult().originalArgs(),
             "Of other clips: "
                 + console.command("predict", flags.out(0).toString(), "--data", "FILE"));
+  }
+
+  /** Of a model to begin from, frames are kept. */
+  private void requireFrames(FramesFormat format, FramesConfig old) {
+    flags.kept("--frames", format.frames(), old.format().frames());
+    flags.kept("--size", format.size(), old.height() + "x" + old.width());
   }
 
   private FramesOptions options(int run) {

@@ -141,6 +141,26 @@ class FramesTest {
     assertThat(ran.status()).isEqualTo(2);
   }
 
+  @ParameterizedTest
+  @CsvSource({"--frames 2, --frames, 0, 2", "--size 4, --size, 12x12, 4x4"})
+  void framesOfTheModelToBeginFromAreKept(String given, String option, String old, String found) {
+    Ran ran =
+        eddy(
+            "train frames --label way",
+            given,
+            "--from",
+            model,
+            "--data",
+            data,
+            "--out",
+            folder.resolve("out"));
+    assertThat(ran.err())
+        .startsWith(
+            "eddy: %s: the model in %s has %s but found %s.".formatted(option, model, old, found))
+        .hasLineCount(1);
+    assertThat(ran.status()).isEqualTo(2);
+  }
+
   @Test
   void whatIsNoClipIsRefusedInOneLine() throws IOException {
     Path file = Files.writeString(folder.resolve("a.gif"), "no picture");

@@ -125,7 +125,7 @@ class ConvolutionTest {
   @ValueSource(booleans = {false, true})
   void manyPiecesAgreeWithPlainLoopsOnAnyThreads(boolean ragged) {
     Window window = new Window(3, 3, 2, 1, 1, 1, 1, 0);
-    int batch = 20;
+    int batch = 17;
     int height = 40;
     int width = 40;
     int channels = 8;

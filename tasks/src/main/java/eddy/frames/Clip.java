@@ -4,6 +4,7 @@ import eddy.format.BadInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Pictures of one size, one after another.
@@ -39,50 +40,55 @@ record Clip(int height, int width, int channels, byte[] pixels) {
   }
 
   /**
-   * So many frames at most, from the middles of as many equal parts of the clip.
-   *
-   * @param most 0 for all
+   * Takes the frames of a clip one by one, and brings each to what the format says. If it wants
+   * fewer than there are, they are those in the middles of as many equal parts of the clip.
    */
-  Clip picked(int most) {
-    if (most == 0 || frames() <= most) {
-      return this;
-    }
-    byte[] some = new byte[most * area()];
-    for (int i = 0; i < most; i++) {
-      int frame = (int) ((2L * i + 1) * frames() / (2L * most));
-      System.arraycopy(pixels, frame * area(), some, i * area(), area());
-    }
-    return new Clip(height, width, channels, some);
-  }
-
-  /** Takes the frames of a clip one by one, and brings each to what the format says. */
   static final class Builder {
+    private static final int MOST_BYTES = Integer.MAX_VALUE - Long.BYTES;
+
     private final FramesFormat format;
     private final String name;
+    private final int count;
     private final List<Frame> frames = new ArrayList<>();
+    private int seen;
     private String first = "";
 
     /**
      * A clip without frames.
      *
      * @param name what messages call it
+     * @param count how many frames will be added; counts only where the format wants a number
      */
-    Builder(String name, FramesFormat format) {
+    Builder(String name, FramesFormat format, int count) {
       this.name = name;
       this.format = format;
+      this.count = count;
     }
 
     /**
-     * Adds a frame.
+     * Adds the next frame, or passes it over.
      *
+     * @param frame makes it, if it is wanted
      * @param place where it comes from
-     * @throws BadInput if it has another size than the first, and none is asked for
+     * @throws BadInput if it has another size than the first and none is asked for, or if the clip
+     *     becomes too large
      */
-    void add(Frame frame, String place) {
-      Frame own = frame.colored(format.color());
-      if (format.resizes()) {
-        own = own.resized(format.height(), format.width());
+    void add(Supplier<Frame> frame, String place) {
+      if (seen++ == next()) {
+        Frame own = frame.get().colored(format.color());
+        add(format.resizes() ? own.resized(format.height(), format.width()) : own, place);
       }
+    }
+
+    /** Which frame is wanted next. */
+    private long next() {
+      long most = format.frames();
+      return most == 0 || count <= most
+          ? frames.size()
+          : (2L * frames.size() + 1) * count / (2 * most);
+    }
+
+    private void add(Frame own, String place) {
       if (frames.isEmpty()) {
         first = place;
       } else if (own.height() != frames.getFirst().height()
@@ -98,6 +104,11 @@ record Clip(int height, int width, int channels, byte[] pixels) {
                     own.width()));
       }
       frames.add(own);
+      if ((long) frames.size() * own.pixels().length > MOST_BYTES) {
+        throw new BadInput(
+            "%s: expected a clip of less than 2 GiB but %d frames of %d bytes are more. Take a smaller --size, fewer --frames or a shorter clip."
+                .formatted(name, frames.size(), own.pixels().length));
+      }
     }
 
     /**
@@ -110,18 +121,12 @@ record Clip(int height, int width, int channels, byte[] pixels) {
         throw new BadInput(name + ": expected a clip of one frame or more but found none.");
       }
       Frame one = frames.getFirst();
-      long size = (long) frames.size() * one.pixels().length;
-      if (size > Integer.MAX_VALUE - 8) {
-        throw new BadInput(
-            "%s: expected a clip of less than 2 GiB but it has %d frames of %d bytes. Use a smaller --size, or a shorter clip."
-                .formatted(name, frames.size(), one.pixels().length));
-      }
-      byte[] pixels = new byte[(int) size];
+      int size = one.pixels().length;
+      byte[] pixels = new byte[frames.size() * size];
       for (int i = 0; i < frames.size(); i++) {
-        System.arraycopy(
-            frames.get(i).pixels(), 0, pixels, i * one.pixels().length, one.pixels().length);
+        System.arraycopy(frames.get(i).pixels(), 0, pixels, i * size, size);
       }
-      return new Clip(one.height(), one.width(), one.channels(), pixels).picked(format.frames());
+      return new Clip(one.height(), one.width(), one.channels(), pixels);
     }
   }
 }

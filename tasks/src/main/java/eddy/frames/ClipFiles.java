@@ -2,19 +2,22 @@ package eddy.frames;
 
 import eddy.format.BadInput;
 import eddy.format.TextFiles;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Clips in files of their own: a folder of pictures, a frame each, in the order of their names, in
@@ -94,37 +97,37 @@ record ClipFiles(FramesFormat format, Video video) {
    * @throws BadInput if it can't be read, has no frames, or frames of several sizes
    */
   Clip read(Path path) {
-    Clip.Builder clip = new Clip.Builder(path.toString(), format);
     if (Files.isDirectory(path)) {
-      entries(path).stream()
-          .filter(ClipFiles::isPicture)
-          .forEach(file -> clip.add(picture(file), file.toString()));
-    } else if (kind(path).equals("gif")) {
-      return gif(TextFiles.stream(path), path.toString());
-    } else {
-      video.read(path, clip::add);
+      List<Path> files = entries(path).stream().filter(ClipFiles::isPicture).toList();
+      Clip.Builder clip = new Clip.Builder(path.toString(), format, files.size());
+      files.forEach(file -> clip.add(() -> picture(file), file.toString()));
+      return clip.clip();
     }
-    return clip.clip();
-  }
-
-  /** Reads an animated GIF from a stream, which is closed. */
-  Clip gif(InputStream in, String name) {
-    Clip.Builder clip = new Clip.Builder(name, format);
-    Gif.read(in, name, (image, place) -> clip.add(Frame.of(image, format.color()), place));
-    return clip.clip();
+    return kind(path).equals("gif")
+        ? Gif.read(TextFiles.stream(path), path.toString(), format)
+        : video.read(path, format);
   }
 
   private Frame picture(Path file) {
-    BufferedImage image;
-    try (InputStream in = Files.newInputStream(file)) {
-      image = ImageIO.read(in);
+    try (InputStream in = Files.newInputStream(file);
+        ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+      if (!readers.hasNext()) {
+        throw new BadInput(file + ": expected a picture but found something else in it.");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(stream, true, true);
+        Frame.requireSize(reader.getHeight(0), reader.getWidth(0), file.toString());
+        return Frame.of(reader.read(0), format.color());
+      } finally {
+        reader.dispose();
+      }
+    } catch (BadInput e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       // The decoders of the JDK meet damage with exceptions of many kinds.
       throw new BadInput(file + ": cannot be read as a picture: " + e.getMessage(), e);
     }
-    if (image == null) {
-      throw new BadInput(file + ": expected a picture but found something else in it.");
-    }
-    return Frame.of(image, format.color());
   }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Reads clips, with their labels or without: below a folder with a folder for each label; named by
@@ -174,22 +175,15 @@ record ExampleReader(FramesFormat format) {
         }
       }
       int[] shape = clips.shape();
+      Frame.requireSize(shape[1], shape[2], path.toString());
       for (int i = 0; i < clips.items(); i++) {
         String place = clips.place();
-        Clip.Builder clip = new Clip.Builder(place, format);
         Clip packed = new Clip(shape[1], shape[2], 1, clips.next());
-        if (format.resizes() || format.color()) {
-          for (int t = 0; t < packed.frames(); t++) {
-            clip.add(packed.frame(t), place);
-          }
-          packed = clip.clip();
-        }
+        Clip.Builder clip = new Clip.Builder(place, format, packed.frames());
+        IntStream.range(0, packed.frames()).forEach(t -> clip.add(() -> packed.frame(t), place));
         examples.add(
             new Example(
-                packed.picked(format.frames()),
-                labelled ? labels.get(i) : "",
-                Integer.toString(i + 1),
-                place));
+                clip.clip(), labelled ? labels.get(i) : "", Integer.toString(i + 1), place));
       }
     }
     return examples;

@@ -1,5 +1,6 @@
 package eddy.frames;
 
+import eddy.format.BadInput;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -12,6 +13,21 @@ import java.awt.image.IndexColorModel;
  * @param pixels [height, width, channels]; not modified
  */
 record Frame(int height, int width, int channels, byte[] pixels) {
+  /** Lines, or pixels of a line, at most: videos have fewer. */
+  private static final int MOST = 8192;
+
+  /**
+   * Refuses a size that only damage or malice would ask memory for.
+   *
+   * @param place what has that size, as messages begin
+   */
+  static void requireSize(int height, int width, String place) {
+    if (height > MOST || width > MOST) {
+      throw new BadInput(
+          "%s: expected frames of %dx%d at most but found %dx%d. Make them smaller, by another program."
+              .formatted(place, MOST, MOST, height, width));
+    }
+  }
 
   /** A decoded picture; what is transparent becomes black, in shares where it is so in part. */
   static Frame of(BufferedImage image, boolean color) {

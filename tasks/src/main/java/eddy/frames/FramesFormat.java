@@ -54,6 +54,23 @@ public record FramesFormat(int height, int width, boolean color, int frames, Str
     return new FramesFormat(lines, columns, color, frames, label);
   }
 
+  /**
+   * The same with as many frames as another format has, and with their size unless it has its own.
+   */
+  FramesFormat keeping(FramesFormat other) {
+    return new FramesFormat(
+        resizes() ? height : other.height,
+        resizes() ? width : other.width,
+        color,
+        other.frames,
+        label);
+  }
+
+  /** The size in words, as options have it. */
+  public String size() {
+    return resizes() ? height + "x" + width : "as it is";
+  }
+
   /** Whether frames are brought to a size. */
   boolean resizes() {
     return height > 0;

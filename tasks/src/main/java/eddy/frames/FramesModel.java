@@ -82,7 +82,7 @@ public final class FramesModel implements Exporter {
   /**
    * From the pixels of clips to a logit for each label.
    *
-   * @throws BadInput with states, since it reads whole clips, and for a convolutional LSTM
+   * @throws BadInput with states, since it reads whole clips
    */
   @Override
   public Graph graph(boolean states) {
@@ -179,7 +179,7 @@ public final class FramesModel implements Exporter {
   /** One row for the animated GIF that a stream holds, as for each clip of a file. */
   @Override
   public void predict(InputStream data, String name, Rows out) throws IOException {
-    Clip clip = new ClipFiles(config.format(), Video.FFMPEG).gif(data, name);
+    Clip clip = Gif.read(data, name, config.format());
     write(sized(List.of(new Example(clip, "", name, name))), out);
   }
 

@@ -40,19 +40,22 @@ public final class FramesTraining implements Experiment {
   private final Map<String, String> origins;
 
   private FramesTraining(FramesData data, FramesOptions options) {
-    this.data = data;
+    Optional<FramesConfig> old = options.from().map(FramesTraining::config);
+    FramesFormat format =
+        old.map(from -> data.format().keeping(from.format())).orElse(data.format());
+    this.data = new FramesData(data.source(), format);
     this.options = options;
-    parts = data.read();
-    config = config(options.from().map(FramesTraining::config));
+    parts = this.data.read();
+    config = config(old);
     train = Encoded.of(parts.train(), config.labels());
     validation = Encoded.of(parts.validation(), config.labels());
     baselines = new Baselines(config);
     baselines.train(train);
-    digests = data.source().digests(new ExampleReader(data.format())::digests);
+    digests = data.source().digests(new ExampleReader(format)::digests);
     origins = Origins.of(data.source().data(), options.from());
   }
 
-  /** What a model is; one that begins from another has its labels, scaling and network. */
+  /** What a model is; one that begins from another has its frames, labels, scaling and network. */
   private FramesConfig config(Optional<FramesConfig> old) {
     Example first = parts.train().getFirst();
     old.ifPresent(from -> {
@@ -70,16 +73,18 @@ public final class FramesTraining implements Experiment {
     Clip clip = first.clip();
     Moments moments =
         old.map(from -> new Moments(from.mean(), from.deviation())).orElseGet(this::moments);
+    List<String> labels =
+        old.map(FramesConfig::labels)
+            .orElseGet(() -> Labels.of(parts, data.source(), Example::label));
     return new FramesConfig(
         data.format(),
         data.source().cut(),
         clip.height(),
         clip.width(),
-        old.map(FramesConfig::labels)
-            .orElseGet(() -> Labels.of(parts, data.source(), Example::label)),
+        labels,
         moments.mean,
         moments.deviation,
-        old.map(FramesConfig::network).orElseGet(this::network));
+        old.map(FramesConfig::network).orElseGet(() -> network(labels)));
   }
 
   /** Mean and deviation of each channel of the training part. */
@@ -116,7 +121,8 @@ public final class FramesTraining implements Experiment {
     return new Moments(mean, deviation);
   }
 
-  private FramesConfig.Network network() {
+  private FramesConfig.Network network(List<String> labels) {
+    LabelParts.requireDifferent(labels, options.labelParts());
     boolean maps = options.network().equals(FramesOptions.CONV_LSTM);
     List<Integer> units = Collections.nCopies(training().layers(), training().hidden());
     return new FramesConfig.Network(
@@ -245,7 +251,7 @@ public final class FramesTraining implements Experiment {
     map.putAll(data.source().options());
     FramesFormat format = config.format();
     map.put("label", format.label());
-    map.put("size", format.resizes() ? format.height() + "x" + format.width() : "as it is");
+    map.put("size", format.size());
     map.put("color", Boolean.toString(format.color()));
     map.put("frames", Integer.toString(format.frames()));
     FramesConfig.Network network = config.network();

@@ -2,11 +2,11 @@ package eddy.frames;
 
 import eddy.format.BadInput;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.function.BiConsumer;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.metadata.IIOMetadata;
@@ -26,23 +26,26 @@ import org.w3c.dom.NodeList;
 final class Gif {
   private final int width;
   private final int height;
+  private final BufferedImage shown;
+
+  /** The numbers of what is shown. */
   private final int[] screen;
 
   private Gif(int width, int height) {
     this.width = width;
     this.height = height;
-    screen = new int[Math.multiplyExact(width, height)];
+    shown = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+    screen = ((DataBufferInt) shown.getRaster().getDataBuffer()).getData();
   }
 
   /**
-   * Reads all frames.
+   * Reads a clip.
    *
    * @param in closed
    * @param name what messages call it
-   * @param frames takes each screen with its place
    * @throws BadInput if it is no GIF, or damaged
    */
-  static void read(InputStream in, String name, BiConsumer<BufferedImage, String> frames) {
+  static Clip read(InputStream in, String name, FramesFormat format) {
     String place = name;
     try (in;
         ImageInputStream stream = new MemoryCacheImageInputStream(in)) {
@@ -52,12 +55,18 @@ final class Gif {
         reader.setInput(stream);
         Element head = root(reader.getStreamMetadata(), "javax_imageio_gif_stream_1.0");
         Element size = child(head, "LogicalScreenDescriptor");
-        Gif gif = new Gif(number(size, "logicalScreenWidth"), number(size, "logicalScreenHeight"));
+        int width = number(size, "logicalScreenWidth");
+        int height = number(size, "logicalScreenHeight");
+        Frame.requireSize(height, width, name);
+        Gif gif = new Gif(width, height);
         int count = reader.getNumImages(true);
+        Clip.Builder clip = new Clip.Builder(name, format, count);
         for (int i = 0; i < count; i++) {
           place = "%s, frame %d of %d".formatted(name, i + 1, count);
-          gif.draw(reader, i, place, frames);
+          Frame.requireSize(reader.getHeight(i), reader.getWidth(i), place);
+          gif.draw(reader, i, place, clip, format.color());
         }
+        return clip.clip();
       } finally {
         reader.dispose();
       }
@@ -70,8 +79,7 @@ final class Gif {
     }
   }
 
-  private void draw(
-      ImageReader reader, int index, String place, BiConsumer<BufferedImage, String> frames)
+  private void draw(ImageReader reader, int index, String place, Clip.Builder clip, boolean color)
       throws IOException {
     BufferedImage part = reader.read(index);
     Element about = root(reader.getImageMetadata(index), "javax_imageio_gif_image_1.0");
@@ -79,7 +87,7 @@ final class Gif {
     int left = number(at, "imageLeftPosition");
     int top = number(at, "imageTopPosition");
     String disposal = child(about, "GraphicControlExtension").getAttribute("disposalMethod");
-    int[] before = screen.clone();
+    int[] before = disposal.equals("restoreToPrevious") ? screen.clone() : screen;
     for (int y = 0; y < Math.min(part.getHeight(), height - top); y++) {
       for (int x = 0; x < Math.min(part.getWidth(), width - left); x++) {
         int argb = part.getRGB(x, y);
@@ -88,9 +96,7 @@ final class Gif {
         }
       }
     }
-    BufferedImage shown = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
-    shown.setRGB(0, 0, width, height, screen, 0, width);
-    frames.accept(shown, place);
+    clip.add(() -> Frame.of(shown, color), place);
     switch (disposal) {
       case "restoreToPrevious" -> System.arraycopy(before, 0, screen, 0, screen.length);
       case "restoreToBackgroundColor" -> {

@@ -1,11 +1,13 @@
 package eddy.frames;
 
+import eddy.format.BadInput;
 import eddy.graph.Layers;
 import eddy.layer.Layer;
 import eddy.tensor.Array;
 import eddy.tensor.Parameter;
 import eddy.tensor.Products;
 import eddy.tensor.Tensor;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,27 @@ final class LabelParts implements Layer {
     return kind.equals(WHOLE)
         ? Optional.empty()
         : Optional.of(new LabelParts(labels.stream().map(label -> parts(label, kind)).toList()));
+  }
+
+  /**
+   * Refuses labels with the same parts, which would have the same score, but for the bias.
+   *
+   * @param kind one of {@link #KINDS}
+   * @throws BadInput if there are two
+   */
+  static void requireDifferent(List<String> labels, String kind) {
+    if (kind.equals(WHOLE)) {
+      return;
+    }
+    Map<Set<String>, String> seen = new HashMap<>();
+    for (String label : labels) {
+      String same = seen.put(parts(label, kind), label);
+      if (same != null) {
+        throw new BadInput(
+            "--label-parts %s: expected labels that differ in their parts but %s and %s have the same ones. Take --label-parts %s."
+                .formatted(kind, BadInput.quote(same), BadInput.quote(label), WHOLE));
+      }
+    }
   }
 
   private static Set<String> parts(String label, String kind) {

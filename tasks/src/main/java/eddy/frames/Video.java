@@ -21,12 +21,20 @@ record Video(String program) {
   static final Video FFMPEG = new Video("ffmpeg");
 
   /**
-   * Reads all frames, as far apart in time as the file says that they usually are.
+   * Reads a clip, its frames as far apart in time as the file says that they usually are.
    *
-   * @param frames takes each with its place
    * @throws BadInput if there is no such program, or it cannot read the file
    */
-  void read(Path file, BiConsumer<Frame, String> frames) {
+  Clip read(Path file, FramesFormat format) {
+    // Which frames are picked follows from how many there are, and only decoding tells that.
+    int count = format.frames() == 0 ? 0 : decode(file, (_, _) -> {});
+    Clip.Builder clip = new Clip.Builder(file.toString(), format, count);
+    decode(file, (frame, place) -> clip.add(() -> frame, place));
+    return clip.clip();
+  }
+
+  /** Hands over all frames, each with its place, and says how many there were. */
+  private int decode(Path file, BiConsumer<Frame, String> frames) {
     Process process = start(file);
     try (InputStream in = new BufferedInputStream(process.getInputStream(), 1 << 16)) {
       CompletableFuture<String> complaint =
@@ -40,6 +48,7 @@ record Video(String program) {
             "%s: %s cannot read it as a video%s"
                 .formatted(file, program, reason(complaint.join())));
       }
+      return count;
     } catch (IOException e) {
       throw new BadInput(file + ": " + program + " ended too early: " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -82,7 +91,8 @@ record Video(String program) {
     int width = number(in);
     int height = number(in);
     number(in);
-    int size = Math.multiplyExact(Math.multiplyExact(width, height), 3);
+    Frame.requireSize(height, width, file.toString());
+    int size = width * height * 3;
     byte[] pixels = in.readNBytes(size);
     if (pixels.length < size) {
       throw new IOException("a frame of " + pixels.length + " bytes in place of " + size);

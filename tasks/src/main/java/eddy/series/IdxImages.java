@@ -44,11 +44,15 @@ record IdxImages(String name, String order) {
   Examples read(InputStream stream) {
     try (Idx images = Idx.open(stream, name, "picture", 3)) {
       int columns = images.shape()[1];
-      int[] places = places(images.shape()[0] * columns);
+      int[] places = {};
       List<Example> examples = new ArrayList<>();
       for (int i = 0; i < images.items(); i++) {
         String place = images.place();
         byte[] pixels = images.next();
+        if (i == 0) {
+          // Only now, since the head may be wrong: nothing is made as large as it says.
+          places = places(pixels.length);
+        }
         float[] values = new float[pixels.length];
         for (int p = 0; p < values.length; p++) {
           values[p] = pixels[places[p]] & 0xff;

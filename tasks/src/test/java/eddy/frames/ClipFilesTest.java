@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eddy.format.BadInput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,54 @@ class ClipFilesTest {
     assertThat(corners(files(new FramesFormat(0, 0, false, 1, "label")).read(folder)))
         .containsExactly(5);
     assertThat(corners(files(new FramesFormat(0, 0, false, 20, "label")).read(folder))).hasSize(10);
+  }
+
+  @Test
+  void aGifAndAVideoAreThinnedLikeAFolder() throws IOException {
+    FramesFormat five = new FramesFormat(0, 0, false, 5, "label");
+    Dots.Part[] parts = new Dots.Part[10];
+    for (int i = 0; i < parts.length; i++) {
+      parts[i] = new Dots.Part(Dots.grey(1, 1, i % 3 * 85), 0, 0, "doNotDispose");
+    }
+    Path gif = Dots.gif(folder.resolve("a.gif"), parts);
+    assertThat(corners(files(five).read(gif))).containsExactly(85, 0, 170, 85, 0);
+    Path video = Files.writeString(folder.resolve("a.mp4"), "x");
+    Video tenFrames =
+        program("for i in a b c d e f g h i j; do printf 'P6\\n1 1\\n255\\n'$i$i$i; done");
+    assertThat(corners(new ClipFiles(five, tenFrames).read(video)))
+        .containsExactly('b', 'd', 'f', 'h', 'j');
+  }
+
+  /** What a head says is not believed: memory is for what is there. */
+  @Test
+  void aSizeThatNoFrameHasIsRefusedBeforeMemoryIsTaken() throws IOException {
+    Path gif = Dots.gif(folder.resolve("a.gif"), new Dots.Part(Dots.grey(1, 1, 0), 0, 0, "none"));
+    ByteBuffer head = ByteBuffer.wrap(Files.readAllBytes(gif)).order(ByteOrder.LITTLE_ENDIAN);
+    Files.write(gif, head.putShort(6, (short) 65535).putShort(8, (short) 32000).array());
+    assertThatThrownBy(() -> read(gif))
+        .isInstanceOf(BadInput.class)
+        .hasMessage(
+            gif
+                + ": expected frames of 8192x8192 at most but found 32000x65535. Make them smaller,"
+                + " by another program.");
+    Path wide =
+        Dots.gif(
+            folder.resolve("b.gif"),
+            new Dots.Part(Dots.grey(1, 1, 0), 0, 0, "none"),
+            new Dots.Part(Dots.grey(1, 8193, 0), 0, 0, "none"));
+    assertThatThrownBy(() -> read(wide))
+        .hasMessageStartingWith(wide + ", frame 2 of 2: expected frames of 8192x8192 at most");
+    Path picture = folder.resolve("clip/a.png");
+    Dots.png(picture, Dots.grey(1, 1, 0));
+    ByteBuffer chunk = ByteBuffer.wrap(Files.readAllBytes(picture));
+    Files.write(picture, chunk.putInt(16, 60_000).putInt(20, 50_000).array());
+    assertThatThrownBy(() -> read(picture.getParent()))
+        .hasMessageStartingWith(picture + ": expected frames of 8192x8192 at most")
+        .hasMessageContaining("50000x60000");
+    Path video = Files.writeString(folder.resolve("a.mp4"), "x");
+    Video large = program("printf 'P6\\n60000 50000\\n255\\n'");
+    assertThatThrownBy(() -> large.read(video, new FramesFormat()))
+        .hasMessageStartingWith(video + ": expected frames of 8192x8192 at most");
   }
 
   @Test
@@ -113,7 +163,7 @@ class ClipFilesTest {
     assertThatThrownBy(
             () -> {
               byte[] text = "GIF89a".getBytes(StandardCharsets.UTF_8);
-              files(new FramesFormat()).gif(new ByteArrayInputStream(text), "standard input");
+              Gif.read(new ByteArrayInputStream(text), "standard input", new FramesFormat());
             })
         .isInstanceOf(BadInput.class)
         .hasMessageStartingWith("standard input: cannot be read as a GIF");
@@ -162,17 +212,17 @@ class ClipFilesTest {
   void aVideoThatTheProgramCannotReadIsRefusedWithItsReason() throws IOException {
     Path video = Files.writeString(folder.resolve("a.mp4"), "x");
     Video fails = program("echo first >&2; echo 'moov atom not found' >&2; exit 1");
-    assertThatThrownBy(() -> fails.read(video, (_, _) -> {}))
+    assertThatThrownBy(() -> fails.read(video, new FramesFormat()))
         .isInstanceOf(BadInput.class)
         .hasMessage(
             "%s: %s cannot read it as a video: moov atom not found"
                 .formatted(video, fails.program()));
     Video torn = program("printf 'P6\\n2 1\\n255\\nabc'");
-    assertThatThrownBy(() -> torn.read(video, (_, _) -> {}))
+    assertThatThrownBy(() -> torn.read(video, new FramesFormat()))
         .isInstanceOf(BadInput.class)
         .hasMessageContaining("ended too early: a frame of 3 bytes in place of 6");
     Video silent = program("exit 0");
-    assertThatThrownBy(() -> silent.read(video, (_, _) -> {}))
+    assertThatThrownBy(() -> silent.read(video, new FramesFormat()))
         .hasMessageContaining("cannot read it as a video");
   }
 }

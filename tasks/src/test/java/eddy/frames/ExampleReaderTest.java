@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -116,5 +117,10 @@ class ExampleReaderTest {
         .hasMessageContaining("expected 2 rows as there are clips in a-idx4-ubyte but found 1.");
     assertThatThrownBy(() -> reader("way").plain(packed(7)))
         .hasMessageContaining("clip 2 of 2: expected 4 bytes but the file ends after 3 of them.");
+    Files.write(
+        file,
+        ByteBuffer.allocate(20).putInt(2052).putInt(1).putInt(1).putInt(1).putInt(9000).array());
+    assertThatThrownBy(() -> reader("way").plain(file))
+        .hasMessageStartingWith(file + ": expected frames of 8192x8192 at most but found 1x9000.");
   }
 }

@@ -1,7 +1,9 @@
 package eddy.frames;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eddy.format.BadInput;
 import eddy.graph.Exported;
 import eddy.graph.Value;
 import eddy.task.PooledRecurrent;
@@ -102,5 +104,20 @@ class FramesNetworkTest {
       assertThat(parts.logits(scores).toArray().data()).containsExactly(10, 111, 1);
     }
     assertThat(LabelParts.of(List.of("a", "b"), "whole")).isEmpty();
+  }
+
+  @Test
+  void labelsOfTheSamePartsAreRefused() {
+    LabelParts.requireDifferent(List.of("11", "12", "22"), "character");
+    LabelParts.requireDifferent(List.of("12", "21"), "whole");
+    LabelParts.requireDifferent(List.of("12", "21"), "word");
+    assertThatThrownBy(() -> LabelParts.requireDifferent(List.of("11", "12", "21"), "character"))
+        .isInstanceOf(BadInput.class)
+        .hasMessage(
+            "--label-parts character: expected labels that differ in their parts but \"12\" and"
+                + " \"21\" have the same ones. Take --label-parts whole.");
+    assertThatThrownBy(
+            () -> LabelParts.requireDifferent(List.of("up", "up left", "left up up"), "word"))
+        .hasMessageContaining("\"up left\" and \"left up up\"");
   }
 }

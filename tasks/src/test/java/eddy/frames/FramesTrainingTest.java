@@ -164,6 +164,39 @@ class FramesTrainingTest {
   }
 
   @Test
+  void whatBeginsFromAModelSeesAsManyFramesOfItsSize() {
+    FramesOptions.Draft draft = options();
+    draft.training = draft.training.with(t -> t.epochs = 1);
+    FramesFormat few = new FramesFormat(6, 5, false, 2, "label");
+    Path first = folder.resolve("first");
+    Path other = Dots.folders(folder.resolve("other"), 40, 6);
+    FramesTraining.prepare(FramesData.of(other, few), draft.options())
+        .run(first, "", false, TrainingListener.NONE);
+    draft.from = Optional.of(first);
+    Path second = folder.resolve("second");
+    prepare(other, draft).run(second, "", false, TrainingListener.NONE);
+    assertThat(FramesTraining.config(second).format()).isEqualTo(few);
+    assertThat(ModelFolder.open(second).provenance().options())
+        .containsEntry("frames", "2")
+        .containsEntry("size", "6x5");
+    FramesData square = FramesData.of(other, new FramesFormat().withSize("4"));
+    assertThatThrownBy(() -> FramesTraining.prepare(square, draft.options()))
+        .hasMessageContaining("expected frames of 6x5 as in the model that --from begins with");
+  }
+
+  @Test
+  void labelsThatTheirPartsDoNotTellApartAreRefused() {
+    for (int i = 0; i < 20; i++) {
+      Dots.png(folder.resolve(i % 2 == 0 ? "12" : "21").resolve(i + "/0.png"), Dots.grey(2, 2, i));
+    }
+    FramesOptions.Draft draft = options();
+    draft.labelParts = LabelParts.CHARACTER;
+    assertThatThrownBy(() -> prepare(folder, draft))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("\"12\" and \"21\" have the same ones");
+  }
+
+  @Test
   void aResumedTrainingHasTheSameBitsWithAnyThreads() {
     FramesOptions.Draft draft = options();
     draft.training =

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -193,6 +194,17 @@ class ExampleReaderTest {
     for (int i = 0; i < first.length; i++) {
       assertThat(second[i] - first[i]).isEqualTo(120);
     }
+  }
+
+  @Test
+  void aSizeThatIsInTheHeadAloneTakesNoMemory() throws IOException {
+    Path file = folder.resolve("t-images-idx3-ubyte");
+    ByteBuffer head = ByteBuffer.allocate(19).putInt(2051).putInt(1).putInt(1 << 15).putInt(65_535);
+    Files.write(file, head.array());
+    Files.write(folder.resolve("t-labels-idx1-ubyte"), new byte[] {0, 0, 8, 1, 0, 0, 0, 1, 5});
+    assertThatThrownBy(() -> read(file, ordered("pixel")))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContaining("expected 2147450880 bytes but the file ends after 3 of them.");
   }
 
   @Test
