@@ -1,5 +1,6 @@
 package eddy.tensor;
 
+import eddy.kernel.Buffers;
 import eddy.kernel.Kernels;
 import java.util.Arrays;
 
@@ -108,17 +109,20 @@ public final class Pooling {
             () -> {
               float[] dx = x.values().gradient();
               float[] dy = y.gradient();
+              // What no step has got yet.
+              Buffers buffers = y.tape().processor().buffers();
+              float[] left = buffers.take(y.shape().size());
+              System.arraycopy(dy, 0, left, 0, y.shape().size());
               eachRow(
                   x,
                   (row, at, length) -> {
-                    for (int i = 0; i < width; i++) {
-                      int t = 0;
-                      while (t < length - 1 && xv[at + t * width + i] != yv[row * width + i]) {
-                        t++;
-                      }
-                      dx[at + t * width + i] += dy[row * width + i];
+                    int from = row * width;
+                    for (int t = 0; t < length; t++) {
+                      int step = at + t * width;
+                      kernels.maximumSlope(xv, step, yv, from, left, from, dx, step, width);
                     }
                   });
+              buffers.give(left);
             },
             y);
     return y;

@@ -4,7 +4,6 @@ import eddy.optim.Gradients;
 import eddy.optim.Optimizer;
 import eddy.optim.Sgd;
 import eddy.tensor.Tape;
-import eddy.tensor.Tensor;
 import eddy.tensor.Workspace;
 import eddy.text.Corpus;
 
@@ -28,20 +27,15 @@ record Adaptation(LanguageNetwork network, double rate, Workspace workspace) {
     Optimizer optimizer = new Optimizer(new Sgd(), network.parameters());
     Gradients gradients = new Gradients(optimizer.parameters());
     Columns columns = Columns.of(text, 1);
-    Memory memory = Memory.EMPTY;
-    double nats = 0;
+    LanguageObjective objective = new LanguageObjective(network, 1, STEPS);
     for (Segment segment : columns.segments(columns.lengths(STEPS))) {
       try (Tape tape = workspace.training(0, 0)) {
-        LanguageNetwork.Outputs outputs = network.forward(tape, segment.inputs(), 1, memory);
-        memory = Memory.of(outputs.states());
-        Tensor loss = network.loss(outputs, segment.targets());
-        nats += (double) loss.scalar() * segment.counted();
-        tape.backward(loss);
+        tape.backward(objective.loss(tape, segment));
         gradients.complete(tape);
         gradients.clip(CLIP);
         optimizer.step(gradients, rate);
       }
     }
-    return nats / text.size();
+    return objective.crossEntropy();
   }
 }

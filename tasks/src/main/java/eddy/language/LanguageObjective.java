@@ -62,7 +62,12 @@ final class LanguageObjective implements Objective<Segment> {
 
   /** The perplexity of the tokens that the epoch has trained on so far, each as it was met. */
   double perplexity() {
-    return Math.exp(nats / seen);
+    return Math.exp(crossEntropy());
+  }
+
+  /** The mean of {@code -log p} of the same tokens, in nats. */
+  double crossEntropy() {
+    return nats / seen;
   }
 
   /** Keeps a text that was written after an epoch, for the report. */
