@@ -142,6 +142,23 @@ public interface Kernels {
   void tanhSlope(float[] d, int dAt, float[] t, int tAt, float[] y, int yAt, int count);
 
   /**
+   * Brings numbers to mean 0 and variance 1: {@code y = (x - mean) * scale} with {@code scale = 1 /
+   * sqrt(variance + epsilon)}; x and y may be the same.
+   *
+   * <p>Its sums are kept in sixteen parts, each of every sixteenth element; the halves of these are
+   * added until one is left, and then what was over sixteen, one by one.
+   *
+   * @return the scale
+   */
+  float normalize(float[] x, int xAt, float[] y, int yAt, int count, float epsilon);
+
+  /**
+   * Back through {@link #normalize}, whose value was y: {@code d = scale * (d - mean(d) - y *
+   * mean(d * y))}.
+   */
+  void normalizeSlope(float[] d, int dAt, float[] y, int yAt, float scale, int count);
+
+  /**
    * {@code y = x * scale} where the element's random number reaches the threshold, else zero.
    *
    * <p>The number of element i is the upper 24 bits of {@link Counted#bits(int, int)} of the key

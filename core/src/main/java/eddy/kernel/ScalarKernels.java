@@ -6,6 +6,9 @@ import static eddy.kernel.Polynomials.*;
 public final class ScalarKernels implements Kernels {
   private static final int PANEL = 16;
 
+  /** What sums are kept in. */
+  private static final int PARTS = 16;
+
   @Override
   public int panelWidth() {
     return PANEL;
@@ -152,6 +155,51 @@ public final class ScalarKernels implements Kernels {
     for (int i = 0; i < count; i++) {
       y[yAt + i] = d[dAt + i] * (1 - t[tAt + i] * t[tAt + i]);
     }
+  }
+
+  @Override
+  public float normalize(float[] x, int xAt, float[] y, int yAt, int count, float epsilon) {
+    float mean = sum(i -> x[xAt + i], count) / count;
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] = x[xAt + i] - mean;
+    }
+    float variance = sum(i -> y[yAt + i] * y[yAt + i], count) / count;
+    float scale = (float) (1 / Math.sqrt(variance + epsilon));
+    for (int i = 0; i < count; i++) {
+      y[yAt + i] *= scale;
+    }
+    return scale;
+  }
+
+  @Override
+  public void normalizeSlope(float[] d, int dAt, float[] y, int yAt, float scale, int count) {
+    float mean = sum(i -> d[dAt + i], count) / count;
+    float along = sum(i -> d[dAt + i] * y[yAt + i], count) / count;
+    for (int i = 0; i < count; i++) {
+      d[dAt + i] = scale * (d[dAt + i] - mean - y[yAt + i] * along);
+    }
+  }
+
+  private interface Term {
+    float at(int i);
+  }
+
+  private static float sum(Term term, int count) {
+    float[] parts = new float[PARTS];
+    int whole = count - count % PARTS;
+    for (int i = 0; i < whole; i++) {
+      parts[i % PARTS] += term.at(i);
+    }
+    for (int half = PARTS / 2; half > 0; half /= 2) {
+      for (int j = 0; j < half; j++) {
+        parts[j] += parts[j + half];
+      }
+    }
+    float sum = parts[0];
+    for (int i = whole; i < count; i++) {
+      sum += term.at(i);
+    }
+    return sum;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package eddy.recurrent;
 
 import eddy.kernel.Kernels;
-import eddy.tensor.Sums;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,8 +114,8 @@ public record LayerNormLstm() implements Cell {
     for (int row = step.firstRow(); row < step.lastRow(); row++) {
       int x = step.block(row, X);
       int r = step.block(row, R);
-      a[x] = normalize(a, x, a, step.block(row, X_NORM), GATES * n);
-      a[r] = normalize(a, r, a, step.block(row, R_NORM), GATES * n);
+      a[x] = kernels.normalize(a, x, a, step.block(row, X_NORM), GATES * n, EPSILON);
+      a[r] = kernels.normalize(a, r, a, step.block(row, R_NORM), GATES * n, EPSILON);
       for (int k = 0; k < GATES; k++) {
         int gate = step.block(row, GATE + k);
         System.arraycopy(step.own(BIAS + k), 0, a, gate, n);
@@ -134,7 +133,7 @@ public record LayerNormLstm() implements Cell {
       kernels.multiply(a, f, c, step.previous(1, row), cNew, cn, n);
       kernels.multiplyAdd(a, i, a, g, cNew, cn, n);
       int norm = step.block(row, C_NORM);
-      a[step.block(row, C_OUT)] = normalize(cNew, cn, a, norm, n);
+      a[step.block(row, C_OUT)] = kernels.normalize(cNew, cn, a, norm, n, EPSILON);
       int ht = step.carried(0, row);
       tanhOfC(step, norm, h, ht);
       kernels.multiply(a, o, h, ht, h, ht, n);
@@ -176,7 +175,7 @@ public record LayerNormLstm() implements Cell {
       kernels.multiply(dh, ht, t, 0, d, 0, n);
       kernels.sigmoidSlope(d, 0, a, o, a, o, n);
       kernels.multiply(a, out, step.own(GAIN_C), 0, d, 0, n);
-      normSlope(d, 0, a, norm, scale, n);
+      kernels.normalizeSlope(d, 0, a, norm, scale, n);
       kernels.add(d, 0, dc, dt, n);
       // c' = f * c + i * g
       kernels.multiply(dc, dt, a, i, t, 0, n);
@@ -205,7 +204,7 @@ public record LayerNormLstm() implements Cell {
       int gate = step.block(row, GATE + k);
       step.kernels().multiply(a, gate, step.own(gain + k), 0, a, at + k * n, n);
     }
-    normSlope(a, at, a, step.block(row, norm), scale, GATES * n);
+    step.kernels().normalizeSlope(a, at, a, step.block(row, norm), scale, GATES * n);
   }
 
   @Override
@@ -226,29 +225,6 @@ public record LayerNormLstm() implements Cell {
       int out = step.block(row, C_OUT);
       kernels.multiplyAdd(a, out, a, step.block(row, C_NORM), step.dOwn(GAIN_C), u, n);
       kernels.add(a, out, step.dOwn(BIAS_C), u, n);
-    }
-  }
-
-  /** {@code y = (x - mean) * scale} with {@code scale = 1 / sqrt(variance + epsilon)}, returned. */
-  private static float normalize(float[] x, int xAt, float[] y, int yAt, int count) {
-    float mean = (float) (Sums.of(x, xAt, xAt + count) / count);
-    for (int j = 0; j < count; j++) {
-      y[yAt + j] = x[xAt + j] - mean;
-    }
-    double variance = Sums.ofProducts(y, yAt, y, yAt, count) / count;
-    float scale = (float) (1 / Math.sqrt(variance + EPSILON));
-    for (int j = yAt; j < yAt + count; j++) {
-      y[j] *= scale;
-    }
-    return scale;
-  }
-
-  /** {@code d = scale * (d - mean(d) - y * mean(d * y))}: back through a norm whose value was y. */
-  private static void normSlope(float[] d, int dAt, float[] y, int yAt, float scale, int count) {
-    float mean = (float) (Sums.of(d, dAt, dAt + count) / count);
-    float along = (float) (Sums.ofProducts(d, dAt, y, yAt, count) / count);
-    for (int j = 0; j < count; j++) {
-      d[dAt + j] = scale * (d[dAt + j] - mean - y[yAt + j] * along);
     }
   }
 }

@@ -1,5 +1,6 @@
 package eddy.tensor;
 
+import eddy.kernel.Kernels;
 import eddy.kernel.Processor;
 
 /** Ops that bring rows to a common scale. */
@@ -32,105 +33,79 @@ public final class Normalization {
     Processor processor = tape.processor();
     Tensor y = tape.result(x.shape(), x, gain, bias);
     int rows = x.shape().rows();
-    float[] means = tape.scratch(rows);
     float[] scales = tape.scratch(rows);
+    float[] norms = tape.scratch(rows * width);
     float[] xv = x.data();
     float[] yv = y.data();
     float[] gv = gain.data();
     float[] bv = bias.data();
+    Kernels kernels = processor.kernels();
     processor.forEachRow(
         rows,
         width,
         (from, to) -> {
           for (int row = from; row < to; row++) {
             int at = row * width;
-            float mean = (float) (Sums.of(xv, at, at + width) / width);
-            for (int i = 0; i < width; i++) {
-              yv[at + i] = xv[at + i] - mean;
-            }
-            double variance = Sums.ofProducts(yv, at, yv, at, width) / width;
-            float scale = (float) (1 / Math.sqrt(variance + epsilon));
-            for (int i = 0; i < width; i++) {
-              yv[at + i] = yv[at + i] * scale * gv[i] + bv[i];
-            }
-            means[row] = mean;
-            scales[row] = scale;
+            scales[row] = kernels.normalize(xv, at, norms, at, width, epsilon);
+            System.arraycopy(bv, 0, yv, at, width);
+            kernels.multiplyAdd(norms, at, gv, 0, yv, at, width);
           }
         });
     tape.record(
         () -> {
           if (x.needsGradient()) {
-            backwardRows(x, y, gv, means, scales);
+            backwardRows(x, y, gv, norms, scales);
           }
           if (gain.needsGradient() || bias.needsGradient()) {
-            backwardColumns(x, y, gain, bias, means, scales);
+            backwardColumns(y, gain, bias, norms);
           }
         },
         y);
     return y;
   }
 
-  /**
-   * With {@code n = (x - mean) * scale} and {@code g = dy * gain}: {@code dx = scale * (g - mean(g)
-   * - n * mean(g * n))}.
-   */
   private static void backwardRows(
-      Tensor x, Tensor y, float[] gain, float[] means, float[] scales) {
+      Tensor x, Tensor y, float[] gain, float[] norms, float[] scales) {
     int width = x.shape().last();
-    float[] xv = x.data();
     float[] dx = x.gradient();
     float[] dy = y.gradient();
     Processor processor = x.tape().processor();
+    Kernels kernels = processor.kernels();
     processor.forEachRow(
         x.shape().rows(),
         width,
         (from, to) -> {
-          float[] n = processor.buffers().take(width);
-          float[] g = processor.buffers().take(width);
+          float[] d = processor.buffers().take(width);
           for (int row = from; row < to; row++) {
             int at = row * width;
-            float mean = means[row];
-            float scale = scales[row];
-            for (int i = 0; i < width; i++) {
-              n[i] = (xv[at + i] - mean) * scale;
-              g[i] = dy[at + i] * gain[i];
-            }
-            float meanG = (float) (Sums.of(g, 0, width) / width);
-            float meanGn = (float) (Sums.ofProducts(g, 0, n, 0, width) / width);
-            for (int i = 0; i < width; i++) {
-              dx[at + i] += scale * (g[i] - meanG - n[i] * meanGn);
-            }
+            kernels.multiply(dy, at, gain, 0, d, 0, width);
+            kernels.normalizeSlope(d, 0, norms, at, scales[row], width);
+            kernels.add(d, 0, dx, at, width);
           }
-          processor.buffers().give(n);
-          processor.buffers().give(g);
+          processor.buffers().give(d);
         });
   }
 
   /** Columns are dealt out to the threads, so that each sum runs from the first row to the last. */
-  private static void backwardColumns(
-      Tensor x, Tensor y, Tensor gain, Tensor bias, float[] means, float[] scales) {
-    int rows = x.shape().rows();
-    int width = x.shape().last();
-    float[] xv = x.data();
+  private static void backwardColumns(Tensor y, Tensor gain, Tensor bias, float[] norms) {
+    int rows = y.shape().rows();
+    int width = y.shape().last();
     float[] dy = y.gradient();
     float[] dGain = gain.gradient();
     float[] dBias = bias.gradient();
-    Processor processor = x.tape().processor();
+    Processor processor = y.tape().processor();
+    Kernels kernels = processor.kernels();
     processor
         .workers()
         .run(
             processor.parts((long) rows * width),
             part -> {
               int from = part.from(width, 16);
-              int to = part.to(width, 16);
+              int count = part.to(width, 16) - from;
               for (int row = 0; row < rows; row++) {
-                int at = row * width;
-                float mean = means[row];
-                float scale = scales[row];
-                for (int i = from; i < to; i++) {
-                  dGain[i] += dy[at + i] * (xv[at + i] - mean) * scale;
-                  dBias[i] += dy[at + i];
-                }
+                int at = row * width + from;
+                kernels.multiplyAdd(dy, at, norms, at, dGain, from, count);
+                kernels.add(dy, at, dBias, from, count);
               }
             });
   }

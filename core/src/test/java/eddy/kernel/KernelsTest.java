@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -261,6 +263,44 @@ class KernelsTest {
         assertThat(dSecond[i + 5]).isEqualTo(one ? 0 : i + 10);
       }
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("implementations")
+  void aNormHasMeanZeroAndVarianceOneAndItsSlopeIsThatOfItsDefinition(Kernels kernels) {
+    SplittableRandom random = new SplittableRandom(9);
+    float epsilon = 1e-5f;
+    for (int count : COUNTS) {
+      float[] x = matrix(1, count + 4, false, random).data();
+      float[] d = matrix(1, count + 4, false, random).data();
+      float[] y = x.clone();
+      double mean = mean(i -> x[3 + i], count);
+      double variance = mean(i -> (x[3 + i] - mean) * (x[3 + i] - mean), count);
+      double scale = 1 / Math.sqrt(variance + epsilon);
+      float found = kernels.normalize(x, 3, y, 2, count, epsilon);
+      float[] inPlace = x.clone();
+      kernels.normalize(inPlace, 3, inPlace, 3, count, epsilon);
+      float[] slope = d.clone();
+      kernels.normalizeSlope(slope, 1, y, 2, found, count);
+      double meanD = mean(i -> d[1 + i], count);
+      double along = mean(i -> d[1 + i] * (x[3 + i] - mean) * scale, count);
+      for (int i = 0; i < count; i++) {
+        double norm = (x[3 + i] - mean) * scale;
+        assertThat(found).isCloseTo((float) scale, within((float) scale * 1e-6f));
+        assertThat(y[2 + i]).isCloseTo((float) norm, within(2e-6f));
+        assertThat(inPlace[3 + i]).isEqualTo(y[2 + i]);
+        double expected = scale * (d[1 + i] - meanD - norm * along);
+        assertThat(slope[1 + i]).isCloseTo((float) expected, within((float) scale * 2e-6f));
+      }
+      for (int i = 0; i < x.length; i++) {
+        assertThat(i >= 2 && i < 2 + count || y[i] == x[i]).isTrue();
+        assertThat(i >= 1 && i < 1 + count || slope[i] == d[i]).isTrue();
+      }
+    }
+  }
+
+  private static double mean(IntToDoubleFunction term, int count) {
+    return IntStream.range(0, count).mapToDouble(term).average().orElse(0);
   }
 
   private interface Function {

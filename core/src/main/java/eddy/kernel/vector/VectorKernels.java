@@ -466,6 +466,16 @@ public final class VectorKernels implements Kernels {
   }
 
   @Override
+  public float normalize(float[] x, int xAt, float[] y, int yAt, int count, float epsilon) {
+    return Norm.normalize(x, xAt, y, yAt, count, epsilon);
+  }
+
+  @Override
+  public void normalizeSlope(float[] d, int dAt, float[] y, int yAt, float scale, int count) {
+    Norm.slope(d, dAt, y, yAt, scale, count);
+  }
+
+  @Override
   public void dropout(
       float[] x,
       int xAt,
