@@ -209,7 +209,7 @@ final class Check {
     return JSON.readTree(RESULTS.resolve(name + ".json").toFile());
   }
 
-  /** A row for each metric that has a target. */
+  /** A row for each metric that has a limit or a published figure, or is named to be shown. */
   private static void figures(StringBuilder page, List<String> names, JsonNode targets) {
     Set<String> baselines = new LinkedHashSet<>();
     names.forEach(name -> baselines.addAll(kept(name).path("baselines").propertyNames()));
@@ -223,6 +223,8 @@ final class Check {
       JsonNode kept = kept(name);
       Set<String> metrics = new LinkedHashSet<>(target.path("at_most").propertyNames());
       metrics.addAll(target.path("at_least").propertyNames());
+      metrics.addAll(target.path("published").propertyNames());
+      target.path("shown").forEach(metric -> metrics.add(metric.asString()));
       for (String metric : metrics) {
         List<String> cells = new ArrayList<>();
         cells.add(target.path("title").asString());

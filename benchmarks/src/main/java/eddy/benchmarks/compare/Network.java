@@ -56,4 +56,9 @@ record Network(
     }
     return positions * (perPosition + 2.0 * hidden * vocabulary);
   }
+
+  /** The part of it in which the first layer's weights meet what it is given. */
+  double inputOperations(long positions) {
+    return positions * 2.0 * directions() * cell.gates * hidden * input;
+  }
 }

@@ -147,7 +147,10 @@ record Problem(
     for (int length : lengths) {
       positions += length;
     }
-    // Backward, each product has two of the same size: by the weights and by what they multiplied.
-    return network.forwardOperations(positions) * (task.trains() ? 3 : 1);
+    double forward = network.forwardOperations(positions);
+    // Backward, each product has two of the same size: by the weights and by what they multiplied;
+    // but where the first layer reads data, nobody asks for the latter.
+    boolean reads = task == Task.FIT || task == Task.ARTICLE;
+    return task.trains() ? 3 * forward - (reads ? network.inputOperations(positions) : 0) : forward;
   }
 }
