@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     sortOptions = false,
+    header = "Measures how fast Eddy is on this machine.",
     description = {
       "Measures the speed of matrix products and recurrent layers on this machine, against its",
       "limit: the fused multiply-adds that its processor can do, measured too. Takes a minute or",

@@ -31,8 +31,10 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Brings models from and to other frameworks' files. */
 @Command(
@@ -113,6 +115,8 @@ final class Convert implements Callable<Integer> {
               + TensorflowGraph.FORGET_BIAS
               + ").")
   private Optional<Float> forgetBias;
+
+  @Spec private CommandSpec spec;
 
   private final Console console;
 
@@ -212,7 +216,8 @@ final class Convert implements Callable<Integer> {
       writeOnnx(graph, "Converted from " + model.format() + ".", Map.of());
       return;
     }
-    String command = console.command("convert", in.toString(), out.toString());
+    List<String> arguments = spec.root().commandLine().getParseResult().originalArgs();
+    String command = console.command(arguments);
     var converted = GraphModel.model(graph, model.format(), meaning(), command, in);
     try (TrainingFolder made = TrainingFolder.open(out)) {
       if (made.holdsTraining()) {

@@ -72,7 +72,9 @@ final class Evaluate implements Callable<Integer> {
   @Option(
       names = "--details",
       paramLabel = "FILE",
-      description = "Where the figures of each series or class go, as CSV.")
+      description =
+          "Where the figures of each series or class go, as CSV; of several seeds those of the"
+              + " first.")
   private Optional<Path> details;
 
   @Option(names = "--json", description = "Print one JSON object instead of the table.")

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,7 +30,11 @@ final class Generate implements Callable<Integer> {
   @Parameters(paramLabel = "DIR", description = "The model folder.")
   private Path folder;
 
-  @Option(names = "--prompt", paramLabel = "TEXT", description = "How the text begins.")
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT",
+      showDefaultValue = Visibility.NEVER,
+      description = "How the text begins.")
   private String prompt = "";
 
   @Option(names = "--length", paramLabel = "N", description = "How many tokens to write.")

@@ -2,6 +2,7 @@ package eddy.cli;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import eddy.format.BadInput;
 import eddy.format.Json;
 import eddy.format.folder.Epoch;
 import eddy.format.folder.ModelFolder;
@@ -156,8 +157,15 @@ record Measurement(
     return Json.text(json);
   }
 
-  /** The further tables of the first model, one below the other. */
+  /**
+   * The further tables of the first model, one below the other.
+   *
+   * @throws BadInput if its task has none
+   */
   String details() {
+    if (evaluations.getFirst().tables().isEmpty()) {
+      throw new BadInput("--details: this model has no figures of single series or classes.");
+    }
     StringWriter csv = new StringWriter();
     try (CsvWriter writer = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(csv)) {
       for (var table : evaluations.getFirst().tables().entrySet()) {

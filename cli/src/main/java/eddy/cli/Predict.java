@@ -231,6 +231,9 @@ final class Predict implements Callable<Integer> {
   /** The model as the options want it. */
   private TrainedModel asked(TrainedModel model) {
     if (explain) {
+      if (samples.isPresent() || temperature.isPresent()) {
+        throw misused("expected one of --explain and --samples or --temperature but found both");
+      }
       return Ability.of(model, Explainer.class, "--explain", "a classifier of texts").explaining();
     }
     if (samples.isPresent() && model instanceof TranslationModel translator) {

@@ -27,6 +27,7 @@ final class Progress implements TrainingListener, AutoCloseable {
   private final long items;
   private final String unit;
   private final String measure;
+  private final String validation;
   private Optional<ProgressBar> bar = Optional.empty();
   private int first = -1;
   private double spent;
@@ -40,6 +41,10 @@ final class Progress implements TrainingListener, AutoCloseable {
     items = experiment.items();
     unit = experiment.unit();
     measure = experiment.measure();
+    validation =
+        experiment.validated().equals(measure)
+            ? "validation"
+            : "validation " + experiment.validated();
   }
 
   @Override
@@ -80,12 +85,13 @@ final class Progress implements TrainingListener, AutoCloseable {
     }
     int left = epochs - report.epoch() - 1;
     note(
-        "Epoch %d/%d: %s %s, validation %s%s, %s, %s %s/s%s"
+        "Epoch %d/%d: %s %s, %s %s%s, %s, %s %s/s%s"
             .formatted(
                 report.epoch() + 1,
                 epochs,
                 measure,
                 Numbers.four(report.trainingLoss()),
+                validation,
                 Numbers.four(report.validation()),
                 report.best() ? " (best)" : "",
                 Numbers.time(report.seconds()),

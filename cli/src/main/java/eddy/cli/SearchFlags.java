@@ -58,7 +58,7 @@ final class SearchFlags {
 
   @Option(
       names = "--ensemble",
-      paramLabel = "DIR[,DIR...]",
+      paramLabel = "DIR",
       split = ",",
       description =
           "Translation: further models of the same vocabularies, such as those of other seeds, whose"

@@ -54,6 +54,7 @@ final class TrainClassify implements Callable<Integer> {
       names = "--header",
       negatable = true,
       fallbackValue = "true",
+      showDefaultValue = Visibility.ALWAYS,
       description = "Whether the first line of a table names its columns.")
   private boolean header;
 
@@ -75,6 +76,7 @@ final class TrainClassify implements Callable<Integer> {
       names = "--lowercase",
       negatable = true,
       fallbackValue = "true",
+      showDefaultValue = Visibility.ALWAYS,
       description = "Read capital letters as small ones.")
   private boolean lowercase;
 

@@ -3,6 +3,7 @@ package eddy.cli;
 import eddy.forecast.ForecastConfig;
 import eddy.forecast.ForecastOptions;
 import eddy.forecast.ForecastTraining;
+import eddy.format.BadInput;
 import eddy.task.TrainingOptions;
 import java.nio.file.Path;
 import java.util.List;
@@ -144,7 +145,9 @@ final class TrainForecast implements Callable<Integer> {
       paramLabel = "LEVEL",
       split = ",",
       showDefaultValue = Visibility.NEVER,
-      description = "The quantiles to forecast, symmetrical; by default 0.1,0.2, ... 0.9.")
+      description =
+          "Beside --output quantile: an odd number, three or more, of rising levels symmetrical"
+              + " around 0.5; by default 0.1,0.2, ... 0.9.")
   private List<Double> quantiles = ForecastOptions.QUANTILES;
 
   @Option(
@@ -203,29 +206,37 @@ final class TrainForecast implements Callable<Integer> {
                 new ParameterException(
                     spec.commandLine(), "Missing required option: '--horizon=ROWS'"));
     TrainingOptions training = flags.options(run);
-    return ForecastOptions.of(o -> {
-      o.data = data;
-      o.time = time;
-      o.id = id;
-      o.targets = targets();
-      o.past = past;
-      o.future = future;
-      o.statics = statics;
-      o.split = split;
-      o.lookBack = lookBack;
-      o.horizon = rows;
-      o.seasons = seasons;
-      o.model = model;
-      o.linear = linear;
-      o.segment = segment.isPresent() ? OptionalInt.of(segment.get()) : OptionalInt.empty();
-      o.output = output;
-      o.quantiles = quantiles;
-      o.calendar = calendar;
-      o.holidays = holidays;
-      o.training = training;
-      o.from = flags.from();
-      old.ifPresent(config -> keep(o, config));
-    });
+    ForecastOptions options =
+        ForecastOptions.of(o -> {
+          o.data = data;
+          o.time = time;
+          o.id = id;
+          o.targets = targets();
+          o.past = past;
+          o.future = future;
+          o.statics = statics;
+          o.split = split;
+          o.lookBack = lookBack;
+          o.horizon = rows;
+          o.seasons = seasons;
+          o.model = model;
+          o.linear = linear;
+          o.segment = segment.isPresent() ? OptionalInt.of(segment.get()) : OptionalInt.empty();
+          o.output = output;
+          o.quantiles = quantiles;
+          o.calendar = calendar;
+          o.holidays = holidays;
+          o.training = training;
+          o.from = flags.from();
+          old.ifPresent(config -> keep(o, config));
+        });
+    if (spec.commandLine().getParseResult().hasMatchedOption("--quantiles")
+        && !options.output().equals("quantile")) {
+      throw new BadInput(
+          "--quantiles: expected --output quantile beside it but found %s."
+              .formatted(options.output()));
+    }
+    return options;
   }
 
   /** Of a model that the training begins from, everything about its network is kept. */

@@ -67,6 +67,7 @@ final class TrainFrames implements Callable<Integer> {
       names = "--color",
       negatable = true,
       fallbackValue = "true",
+      showDefaultValue = Visibility.ALWAYS,
       description = "See red, green and blue, and not only grey.")
   private boolean color;
 

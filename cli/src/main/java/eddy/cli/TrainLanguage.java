@@ -79,6 +79,7 @@ final class TrainLanguage implements Callable<Integer> {
       names = "--random-steps",
       negatable = true,
       fallbackValue = "true",
+      showDefaultValue = Visibility.ALWAYS,
       description = "Let the steps vary at random around --steps.")
   private boolean randomSteps;
 
@@ -86,6 +87,7 @@ final class TrainLanguage implements Callable<Integer> {
       names = "--sum-loss",
       negatable = true,
       fallbackValue = "true",
+      showDefaultValue = Visibility.ALWAYS,
       description =
           "Sum the loss over the steps and average it over the batch, instead of averaging it over"
               + " all tokens.")
@@ -112,6 +114,7 @@ final class TrainLanguage implements Callable<Integer> {
       names = "--learnt-state",
       negatable = true,
       fallbackValue = "true",
+      showDefaultValue = Visibility.ALWAYS,
       description = "Learn the memory before the first token, instead of beginning with zeros.")
   private boolean learntState;
 
@@ -157,6 +160,7 @@ final class TrainLanguage implements Callable<Integer> {
       names = "--locked",
       negatable = true,
       fallbackValue = "true",
+      showDefaultValue = Visibility.ALWAYS,
       description = "Drop the same units at every step (variational dropout).")
   private boolean locked;
 

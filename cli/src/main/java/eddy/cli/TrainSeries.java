@@ -1,5 +1,6 @@
 package eddy.cli;
 
+import eddy.format.BadInput;
 import eddy.series.ExampleFormat;
 import eddy.series.SeriesData;
 import eddy.series.SeriesOptions;
@@ -87,6 +88,7 @@ final class TrainSeries implements Callable<Integer> {
       names = "--bidirectional",
       negatable = true,
       fallbackValue = "true",
+      showDefaultValue = Visibility.ALWAYS,
       description = "Read sequences in both directions.")
   private boolean bidirectional;
 
@@ -133,6 +135,9 @@ final class TrainSeries implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (target.isPresent() && spec.commandLine().getParseResult().hasMatchedOption("--label")) {
+      throw new BadInput("--label: expected no --target beside it, which takes its place.");
+    }
     ExampleFormat format =
         new ExampleFormat(id, time, channels, target.orElse(label), target.isPresent(), order);
     SeriesData source = new SeriesData(parts.source(data), format);

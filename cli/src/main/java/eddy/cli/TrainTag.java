@@ -106,6 +106,7 @@ final class TrainTag implements Callable<Integer> {
       names = "--crf",
       negatable = true,
       fallbackValue = "true",
+      showDefaultValue = Visibility.ALWAYS,
       description =
           "Find the tags of a sentence together, by a conditional random field, without illegal"
               + " ones.")

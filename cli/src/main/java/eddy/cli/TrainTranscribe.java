@@ -118,6 +118,7 @@ final class TrainTranscribe implements Callable<Integer> {
       names = "--speed-perturbation",
       negatable = true,
       fallbackValue = "true",
+      showDefaultValue = Visibility.ALWAYS,
       description = "Train on faster and slower recordings, too.")
   private boolean speed;
 
@@ -125,6 +126,7 @@ final class TrainTranscribe implements Callable<Integer> {
       names = "--spec-augment",
       negatable = true,
       fallbackValue = "true",
+      showDefaultValue = Visibility.ALWAYS,
       description = "Blank out stripes of bands and of time in training.")
   private boolean masks;
 

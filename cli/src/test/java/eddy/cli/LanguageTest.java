@@ -82,6 +82,14 @@ class LanguageTest {
     assertThat(ran.status()).isEqualTo(2);
     assertThat(ran.err()).contains("--adapt: expected a learning rate above 0 but got -1.0.");
     assertThat(eddy("evaluate", model, "--adapt 0.1 --refit").err()).contains("a forecaster");
+    Ran diverged = eddy("evaluate", model, "--adapt 1e30");
+    assertThat(diverged.status()).isEqualTo(2);
+    assertThat(diverged.err()).contains("--adapt: the model diverged at the rate 1.0E30.");
+    Path details = folder.resolve("details.csv");
+    Ran bare = eddy("evaluate", model, "--details", details);
+    assertThat(bare.status()).isEqualTo(2);
+    assertThat(bare.err()).contains("--details: this model has no figures");
+    assertThat(details).doesNotExist();
   }
 
   @Test

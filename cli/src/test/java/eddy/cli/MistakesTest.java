@@ -61,7 +61,8 @@ class MistakesTest {
         "--cell layer-norm-lstm | --cell: expected rnn, lstm or gru for the segment model",
         "--model x | --model: expected segment, encoder, recursive or es-rnn but found 'x'.",
         "--output x | --output: expected point, quantile, gaussian, student-t, negative-binomial",
-        "--quantiles 0.2,0.5,0.9 | --quantiles: expected rising levels symmetrical around 0.5",
+        "--quantiles 0.2,0.5,0.9 | rising levels symmetrical around 0.5, as 0.1,0.5,0.9 but found 0.2,0.5,0.9.",
+        "--quantiles 0.1,0.5,0.9 | --quantiles: expected --output quantile beside it but found point.",
         "--model es-rnn --calendar hour | none for the es-rnn model",
         "--model recursive --past a --target b | --past: expected none for the recursive model",
         "--past a --target a | each column once, and none that is forecast",
@@ -248,7 +249,7 @@ class MistakesTest {
             out);
     assertThat(ran.status()).isEqualTo(2);
     assertThat(ran.err().lines().toList().getLast())
-        .startsWith("eddy: Diverged in epoch ")
+        .startsWith("eddy: Diverged in epoch 1, batch ")
         .contains("learning rate");
     assertThat(out).doesNotExist();
   }

@@ -209,7 +209,7 @@ public final class Trainer<B> {
       restoreBest();
       throw new Diverged(
           "Diverged in epoch "
-              + epoch
+              + (epoch + 1)
               + ": the validation metric is NaN though the training loss "
               + "is finite. Look for missing values in the validation data.");
     }
@@ -232,11 +232,9 @@ public final class Trainer<B> {
     restoreBest();
     String where =
         "Diverged in epoch "
-            + epoch
+            + (epoch + 1)
             + ", batch "
-            + batch
-            + ", step "
-            + optimizer.steps()
+            + (batch + 1)
             + ": "
             + what
             + " is "
@@ -244,7 +242,7 @@ public final class Trainer<B> {
             + " (learning rate "
             + rate
             + ", last gradient norm "
-            + norm
+            + (float) norm
             + "). ";
     throw new Diverged(
         where

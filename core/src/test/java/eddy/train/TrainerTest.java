@@ -468,7 +468,7 @@ class TrainerTest {
 
     assertThatThrownBy(() -> run.run(() -> Double.NaN))
         .isInstanceOf(Diverged.class)
-        .hasMessageContaining("epoch 0: the validation metric is NaN");
+        .hasMessageContaining("epoch 1: the validation metric is NaN");
     assertSame(run.weights(), before);
   }
 

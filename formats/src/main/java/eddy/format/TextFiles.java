@@ -17,7 +17,7 @@ import java.util.zip.GZIPInputStream;
 public final class TextFiles {
   private static final int BUFFER = 1 << 16;
   private static final String ENCODING =
-      "Save the file as UTF-8, or name its encoding with --encoding.";
+      "Save the file as UTF-8; the trainings on texts, labelled texts and tags take --encoding.";
 
   private TextFiles() {}
 

@@ -91,7 +91,7 @@ class LinesTest {
         .isInstanceOf(BadInput.class)
         .hasMessage(
             "x.txt, line 2 (byte 3): expected UTF-8 text but found the byte 0xFF."
-                + " Save the file as UTF-8, or name its encoding with --encoding.");
+                + " Save the file as UTF-8; the trainings on texts, labelled texts and tags take --encoding.");
   }
 
   /** Number, position and text of each piece, with a bar where its line ends. */

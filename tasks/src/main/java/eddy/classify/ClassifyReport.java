@@ -4,6 +4,7 @@ import eddy.format.folder.Epoch;
 import eddy.report.Highlights;
 import eddy.report.Highlights.Marked;
 import eddy.report.Report;
+import eddy.task.Cells;
 import eddy.task.ClassScores;
 import eddy.task.ClassSections;
 import eddy.task.Evaluation;
@@ -74,7 +75,7 @@ final class ClassifyReport {
             .formatted(
                 config.bidirectional() ? "bidirectional " : "",
                 config.cell(),
-                config.units(),
+                Cells.shown(config.units()),
                 config.embedding(),
                 String.join(" and ", config.pooling())));
     facts.put(

@@ -8,6 +8,7 @@ import eddy.format.folder.ModelFolder;
 import eddy.format.folder.Provenance;
 import eddy.optim.Groups;
 import eddy.optim.Optimizer;
+import eddy.task.Cells;
 import eddy.task.ClassScores;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
@@ -180,7 +181,7 @@ public final class ClassifyTraining implements Experiment {
             "Network: %s%s of %s units, %s pooling, embeddings of %d; %,d tokens in the vocabulary%s",
             config.bidirectional() ? "bidirectional " : "",
             config.cell(),
-            config.units(),
+            Cells.shown(config.units()),
             String.join(" and ", config.pooling()),
             config.embedding(),
             codec.vocabulary().size(),
@@ -195,6 +196,11 @@ public final class ClassifyTraining implements Experiment {
   @Override
   public String unit() {
     return "texts";
+  }
+
+  @Override
+  public String validated() {
+    return "error";
   }
 
   @Override

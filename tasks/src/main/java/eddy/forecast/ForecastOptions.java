@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -188,7 +189,11 @@ public record ForecastOptions(
               && (i == 0 || levels.get(i) > levels.get(i - 1))
               && Math.abs(levels.get(i) - mirrored) < 1e-9;
     }
-    require(fits, "--quantiles", "rising levels symmetrical around 0.5, as 0.1,0.5,0.9", levels);
+    require(
+        fits,
+        "--quantiles",
+        "an odd number, three or more, of rising levels symmetrical around 0.5, as 0.1,0.5,0.9",
+        levels.stream().map(String::valueOf).collect(Collectors.joining(",")));
   }
 
   /** Refuses what a family of models cannot do. */

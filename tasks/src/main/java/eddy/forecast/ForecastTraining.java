@@ -216,6 +216,11 @@ public final class ForecastTraining implements Experiment {
   }
 
   @Override
+  public String validated() {
+    return config.quantiles().isEmpty() ? "squared error" : "pinball loss";
+  }
+
+  @Override
   public boolean hasTest() {
     return data.test(splits).count() > 0;
   }

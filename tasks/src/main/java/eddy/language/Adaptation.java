@@ -1,5 +1,6 @@
 package eddy.language;
 
+import eddy.format.BadInput;
 import eddy.optim.Gradients;
 import eddy.optim.Optimizer;
 import eddy.optim.Sgd;
@@ -22,7 +23,11 @@ record Adaptation(LanguageNetwork network, double rate, Workspace workspace) {
   private static final int STEPS = 20;
   private static final double CLIP = 1;
 
-  /** The mean of {@code -log p} over a text, in nats, each token as it was met. */
+  /**
+   * The mean of {@code -log p} over a text, in nats, each token as it was met.
+   *
+   * @throws BadInput if the rate is too high for the model
+   */
   double crossEntropy(Corpus text) {
     Optimizer optimizer = new Optimizer(new Sgd(), network.parameters());
     Gradients gradients = new Gradients(optimizer.parameters());
@@ -32,7 +37,10 @@ record Adaptation(LanguageNetwork network, double rate, Workspace workspace) {
       try (Tape tape = workspace.training(0, 0)) {
         tape.backward(objective.loss(tape, segment));
         gradients.complete(tape);
-        gradients.clip(CLIP);
+        if (!Double.isFinite(gradients.clip(CLIP))) {
+          throw new BadInput(
+              "--adapt: the model diverged at the rate " + rate + ". Try a tenth of it.");
+        }
         optimizer.step(gradients, rate);
       }
     }

@@ -89,9 +89,15 @@ public final class LanguageTraining implements Experiment {
   private void require(Corpus corpus, String part, int tokens) {
     if (corpus.size() < tokens) {
       throw new BadInput(
-          "%s: expected %d tokens or more in the %s part but it has %d."
-                  .formatted(data.text(), tokens, part, corpus.size())
-              + " Give more text, another --split or a smaller --batch-size.");
+          "%s: expected %s in the %s part but it has %d. Give more text%s."
+              .formatted(
+                  data.text(),
+                  tokens == 1 ? "a token" : tokens + " tokens or more",
+                  part,
+                  corpus.size(),
+                  tokens == 1
+                      ? " or another --split"
+                      : ", another --split or a smaller --batch-size"));
     }
   }
 

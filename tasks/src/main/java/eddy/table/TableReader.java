@@ -105,8 +105,14 @@ final class TableReader {
       }
       if (record.getFieldCount() != columns.size()) {
         throw new BadInput(
-            "%s, line %d: expected %d fields as %s but found %d."
-                .formatted(name, line, columns.size(), where, record.getFieldCount()));
+            "%s, line %d: expected %d field%s as %s but found %d."
+                .formatted(
+                    name,
+                    line,
+                    columns.size(),
+                    columns.size() == 1 ? "" : "s",
+                    where,
+                    record.getFieldCount()));
       }
       String[] row = record.getFields().toArray(String[]::new);
       for (int i = 0; i < row.length; i++) {

@@ -220,6 +220,11 @@ public final class TagTraining implements Experiment {
   }
 
   @Override
+  public String validated() {
+    return "error";
+  }
+
+  @Override
   public boolean hasTest() {
     return testSentences > 0;
   }

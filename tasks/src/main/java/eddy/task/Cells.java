@@ -7,6 +7,8 @@ import eddy.recurrent.Lstm;
 import eddy.recurrent.Recurrent;
 import eddy.recurrent.RecurrentBuilder;
 import eddy.recurrent.Rnn;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The cells by their names on the command line and in model folders. */
 public final class Cells {
@@ -14,6 +16,11 @@ public final class Cells {
   public static final String LAYER_NORM_LSTM = "layer-norm-lstm";
 
   private Cells() {}
+
+  /** The units of some layers in words: {@code 128}, {@code 128 and 64}. */
+  public static String shown(List<Integer> units) {
+    return units.stream().map(Object::toString).collect(Collectors.joining(" and "));
+  }
 
   /**
    * Begins a recurrent layer of the cell of a name: rnn, lstm, gru or layer-norm-lstm.

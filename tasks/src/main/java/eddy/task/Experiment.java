@@ -32,6 +32,11 @@ public interface Experiment {
     return "loss";
   }
 
+  /** What is validated after each epoch and chooses the best; the lower, the better. */
+  default String validated() {
+    return measure();
+  }
+
   /** Whether there is a test part, so that the model can be evaluated without further data. */
   boolean hasTest();
 

@@ -58,7 +58,10 @@ public final class PooledRecurrent implements Layer {
     public String toString() {
       return "%s%s, layers of %s units, pooling by %s"
           .formatted(
-              bidirectional ? "bidirectional " : "", cell, units, String.join(" and ", pooling));
+              bidirectional ? "bidirectional " : "",
+              cell,
+              Cells.shown(units),
+              String.join(" and ", pooling));
     }
   }
 

@@ -153,6 +153,15 @@ public final class TranslateTraining implements Experiment {
   }
 
   @Override
+  public String validated() {
+    return switch (options.bestBy()) {
+      case "bleu" -> "100 - BLEU";
+      case "chrf" -> "100 - chrF2";
+      default -> options.bestBy();
+    };
+  }
+
+  @Override
   public boolean hasTest() {
     return testItems > 0;
   }
