@@ -17,14 +17,6 @@ record FrozenOperations(GraphBuilder graph) {
   /** How many numbers are computed beforehand; axes are not more. */
   private static final int KNOWN = 64;
 
-  /** The kind of numbers that an operation gives. */
-  static Type type(Operation operation) {
-    Object kind = operation.attributes().getOrDefault("T", operation.attributes().get("dtype"));
-    return kind == DataKind.WHOLE
-        ? Type.INTEGER
-        : kind == DataKind.TRUTH ? Type.BOOLEAN : Type.FLOAT;
-  }
-
   /**
    * Adds an operation.
    *
@@ -191,8 +183,13 @@ record FrozenOperations(GraphBuilder graph) {
       shape.add(sizes[axis] < 0 ? free : "" + sizes[axis]);
     }
     String[] any = {Port.ANY};
+    Object kind = operation.attributes().get("dtype");
+    Type type =
+        kind == DataKind.WHOLE
+            ? Type.INTEGER
+            : kind == DataKind.TRUTH ? Type.BOOLEAN : Type.FLOAT;
     return graph.input(
-        operation.name(), type(operation), shape.isEmpty() ? any : shape.toArray(String[]::new));
+        operation.name(), type, shape.isEmpty() ? any : shape.toArray(String[]::new));
   }
 
   private String sum(Operation operation, List<String> in) {

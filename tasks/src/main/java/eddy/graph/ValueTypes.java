@@ -1,17 +1,12 @@
-package eddy.graph.onnx;
+package eddy.graph;
 
-import eddy.graph.Body;
-import eddy.graph.Graph;
-import eddy.graph.Node;
-import eddy.graph.Type;
-import eddy.graph.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** What kind of numbers each value of a graph is, those inside of bodies too. */
-final class ValueTypes {
+public final class ValueTypes {
   private static final Set<String> COUNTING = Set.of("Shape", "Size", "ArgMax", "ArgMin");
   private static final Set<String> TRUTHS =
       Set.of(
@@ -21,7 +16,8 @@ final class ValueTypes {
 
   private final Map<String, Type> types = new HashMap<>();
 
-  ValueTypes(Graph graph) {
+  /** The types of the values of a graph, by what its inputs and its nodes say. */
+  public ValueTypes(Graph graph) {
     graph.inputs().forEach(port -> types.put(port.name(), port.type()));
     graph
         .constants()
@@ -30,7 +26,8 @@ final class ValueTypes {
     graph.nodes().forEach(this::add);
   }
 
-  Type of(String name) {
+  /** The type of one value. */
+  public Type of(String name) {
     return types.getOrDefault(name, Type.FLOAT);
   }
 
