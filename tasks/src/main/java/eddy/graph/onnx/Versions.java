@@ -170,12 +170,12 @@ final class Versions {
     String flat = unique.apply(name + "_flat");
     String y = unique.apply(name + "_rows");
     Attributes axis = Attributes.of("axis", node.attributes().integer("axis", 1));
-    nodes.add(new Node("Shape", name, List.of(x), List.of(shape), Attributes.NONE));
-    nodes.add(new Node("Flatten", name, List.of(x), List.of(flat), axis));
+    nodes.add(new Node("Shape", shape, List.of(x), List.of(shape), Attributes.NONE));
+    nodes.add(new Node("Flatten", flat, List.of(x), List.of(flat), axis));
     nodes.add(
         new Node(
             node.operator(), name, List.of(flat), List.of(y), Attributes.of(Map.of("axis", -1))));
-    nodes.add(new Node("Reshape", name, List.of(y, shape), node.outputs(), Attributes.NONE));
+    nodes.add(new Node("Reshape", y, List.of(y, shape), node.outputs(), Attributes.NONE));
   }
 
   /** Eddy's own types by ONNX's numbers: 1 for reals, 7 for whole numbers, 9 for truths. */

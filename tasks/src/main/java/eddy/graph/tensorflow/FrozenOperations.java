@@ -9,6 +9,7 @@ import eddy.tensorflow.FrozenGraph.Constant;
 import eddy.tensorflow.FrozenGraph.DataKind;
 import eddy.tensorflow.FrozenGraph.Operation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -161,11 +162,13 @@ record FrozenOperations(GraphBuilder graph) {
     }
     double[] data = constant.data();
     if (!constant.real()) {
-      long[] whole = new long[data.length];
-      for (int i = 0; i < whole.length; i++) {
-        whole[i] = (long) data[i];
-      }
-      return graph.constant(operation.name(), new Value.Integers(constant.shape(), whole));
+      long[] whole = Arrays.stream(data).mapToLong(each -> (long) each).toArray();
+      String numbers =
+          graph.constant(operation.name(), new Value.Integers(constant.shape(), whole));
+      Object kind = operation.attributes().get("dtype");
+      return kind == DataKind.TRUTH
+          ? graph.add("Cast", Attributes.of("to", code(kind)), numbers)
+          : numbers;
     }
     float[] real = new float[data.length];
     for (int i = 0; i < real.length; i++) {
@@ -185,9 +188,7 @@ record FrozenOperations(GraphBuilder graph) {
     String[] any = {Port.ANY};
     Object kind = operation.attributes().get("dtype");
     Type type =
-        kind == DataKind.WHOLE
-            ? Type.INTEGER
-            : kind == DataKind.TRUTH ? Type.BOOLEAN : Type.FLOAT;
+        kind == DataKind.WHOLE ? Type.INTEGER : kind == DataKind.TRUTH ? Type.BOOLEAN : Type.FLOAT;
     return graph.input(
         operation.name(), type, shape.isEmpty() ? any : shape.toArray(String[]::new));
   }

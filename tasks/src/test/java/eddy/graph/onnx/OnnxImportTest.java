@@ -107,10 +107,10 @@ class OnnxImportTest {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }
 
-  /** Of an old model both say the same. */
+  /** Of an old model both say the same, and of what it is when it is exported again. */
   private static void check(ModelProto model) {
     Map<String, Value> inputs = Map.of("x", Exported.random(new SplittableRandom(1), 2, 3, 4));
-    Value here = Exported.execute(OnnxImport.of(PATH, model), inputs).get("y");
+    Value here = Exported.run(OnnxImport.of(PATH, model), inputs).get("y");
     Exported.requireClose("y", Exported.peer(model, inputs).get("y"), here, 1e-5);
   }
 
@@ -187,6 +187,40 @@ class OnnxImportTest {
                         .addAttribute(body("else_branch", no)));
               }));
     }
+  }
+
+  @Test
+  void truthsStayTruths() {
+    TensorProto.Builder truths =
+        TensorProto.newBuilder().setDataType(TensorProto.DataType.BOOL_VALUE);
+    check(
+        model(
+            13,
+            graph -> {
+              graph.addInitializer(
+                  truths.clone().setName("a").addDims(4).addAllInt32Data(List.of(1, 0, 1, 0)));
+              graph.addNode(
+                  NodeProto.newBuilder()
+                      .setOpType("Constant")
+                      .addOutput("b")
+                      .addAttribute(tensor(truths.clone().addInt32Data(1))));
+              graph.addInitializer(OnnxTensors.of("size", Shape.of(1), new long[] {4}));
+              graph.addNode(
+                  node("ConstantOfShape", "size", "c")
+                      .addAttribute(tensor(truths.clone().addDims(1).addInt32Data(1))));
+              graph.addNode(node("And", "a", "ab").addInput("b").setName("first"));
+              graph.addNode(node("And", "ab", "abc").addInput("c"));
+              graph.addInitializer(OnnxTensors.of("zero", Shape.of(1), new float[1]));
+              graph.addNode(node("Where", "abc", "y").addInput("x").addInput("zero"));
+            }));
+  }
+
+  private static AttributeProto tensor(TensorProto.Builder tensor) {
+    return AttributeProto.newBuilder()
+        .setName("value")
+        .setType(AttributeType.TENSOR)
+        .setT(tensor)
+        .build();
   }
 
   private static AttributeProto body(String name, GraphProto.Builder graph) {

@@ -187,17 +187,20 @@ class FrozenMappingTest {
     add("sizes", "Shape", Map.of("T", DataKind.REAL), "x");
     add("cast", "Cast", Map.of("SrcT", DataKind.REAL, "DstT", DataKind.WHOLE), "x");
     add("same", "Tanh", Map.of("T", DataKind.REAL), "x");
+    Constant yes = new Constant(false, Shape.of(), new double[] {1});
+    add("yes", "Const", Map.of("value", yes, "dtype", DataKind.TRUTH));
+    add("smaller", "LogicalAnd", "small", "yes");
     Map<String, Value> outputs =
         run(Map.of("x", Value.of(new Array(Shape.of(2, 2), new float[] {1, 2, 4, 3}))));
     assertThat(whole(outputs.get("best"))).containsExactly(1, 0);
-    assertThat(whole(outputs.get("small"))).containsExactly(1, 1, 0, 0);
+    assertThat(whole(outputs.get("smaller"))).containsExactly(1, 1, 0, 0);
     assertThat(whole(outputs.get("sizes"))).containsExactly(2, 2);
     assertThat(whole(outputs.get("cast"))).containsExactly(1, 2, 4, 3);
     assertThat(TensorflowGraph.of(new FrozenGraph(operations)).outputs())
         .extracting(Port::name, Port::type)
         .containsExactlyInAnyOrder(
             tuple("best", Type.INTEGER),
-            tuple("small", Type.BOOLEAN),
+            tuple("smaller", Type.BOOLEAN),
             tuple("sizes", Type.INTEGER),
             tuple("cast", Type.INTEGER),
             tuple("same", Type.FLOAT));
