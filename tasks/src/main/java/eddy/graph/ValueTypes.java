@@ -79,9 +79,14 @@ public final class ValueTypes {
       }
       case "ConstantOfShape" ->
           node.attributes().all().get("value") instanceof Long ? Type.INTEGER : Type.FLOAT;
-      case "Where" -> of(inputs.get(1));
-      case "OneHot" -> of(inputs.get(2));
-      default -> inputs.isEmpty() ? Type.FLOAT : of(inputs.getFirst());
+      case "Where", "CastLike" -> ofInput(inputs, 1);
+      case "OneHot" -> ofInput(inputs, 2);
+      default -> ofInput(inputs, 0);
     };
+  }
+
+  /** The type of an input, which a node that can't be computed may lack. */
+  private Type ofInput(List<String> inputs, int i) {
+    return i < inputs.size() ? of(inputs.get(i)) : Type.FLOAT;
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -47,9 +48,18 @@ final class Versions {
   /**
    * Adds a node, or what it means.
    *
-   * @throws IllegalArgumentException if what it means can't be said
+   * @throws IllegalArgumentException if what it means can't be said, or an input is missing
    */
   void add(Node node) {
+    try {
+      addMeaning(node);
+    } catch (IndexOutOfBoundsException | NoSuchElementException e) {
+      throw new IllegalArgumentException(
+          "%s node %s: an input is missing.".formatted(node.operator(), node.name()), e);
+    }
+  }
+
+  private void addMeaning(Node node) {
     String operator = node.operator();
     Attributes attributes = node.attributes();
     if (operator.startsWith("Reduce")
