@@ -66,8 +66,12 @@ final class Versions {
         || operator.equals("Squeeze")
         || operator.equals("Unsqueeze")) {
       addTurned(node, "axes");
-    } else if (operator.equals("Split") || operator.equals("Reshape") || operator.equals("Tile")) {
-      split(node);
+    } else if (operator.equals("Split")) {
+      addTurned(with(node, attributes.without("num_outputs")), "split");
+    } else if (operator.equals("Reshape")) {
+      addTurned(with(node, attributes.without("consumed_inputs")), "shape");
+    } else if (operator.equals("Tile") && opset < 6) {
+      throw refused(node, "its version " + opset);
     } else if (operator.equals("Slice") && opset < 10) {
       slice(node);
     } else if (operator.equals("Pad") && opset < 11) {
@@ -118,27 +122,6 @@ final class Versions {
       inputs.add(constant.apply(node.name() + "_given", value));
     }
     nodes.add(new Node(node.operator(), node.name(), inputs, node.outputs(), attributes));
-  }
-
-  private void split(Node node) {
-    switch (node.operator()) {
-      case "Split" -> {
-        Node plain = with(node, node.attributes().without("num_outputs"));
-        if (plain.attributes().has("split")) {
-          addTurned(plain, "split");
-        } else {
-          nodes.add(plain);
-        }
-      }
-      case "Reshape" ->
-          addTurned(with(node, node.attributes().without("consumed_inputs")), "shape");
-      default -> {
-        if (opset < 6) {
-          throw refused(node, "its version " + opset);
-        }
-        nodes.add(node);
-      }
-    }
   }
 
   private void slice(Node node) {
