@@ -79,22 +79,22 @@ public final class Attributes {
 
   /** A list of whole numbers, empty where there is none. */
   public long[] integers(String name) {
-    return list(name).stream().mapToLong(each -> ((Number) each).longValue()).toArray();
+    return list(name, Number.class).stream().mapToLong(Number::longValue).toArray();
   }
 
   /** A list of real numbers, empty where there is none. */
   public float[] reals(String name) {
-    List<?> list = list(name);
+    List<Number> list = list(name, Number.class);
     float[] reals = new float[list.size()];
     for (int i = 0; i < reals.length; i++) {
-      reals[i] = ((Number) list.get(i)).floatValue();
+      reals[i] = list.get(i).floatValue();
     }
     return reals;
   }
 
   /** A list of texts, empty where there is none. */
   public List<String> texts(String name) {
-    return list(name).stream().map(String.class::cast).toList();
+    return list(name, String.class);
   }
 
   /** Nodes inside the node. */
@@ -103,18 +103,22 @@ public final class Attributes {
         .orElseThrow(() -> new IllegalArgumentException("Attributes: expected a body " + name));
   }
 
-  private List<?> list(String name) {
-    return values.containsKey(name) ? find(name, List.class).orElseThrow() : List.of();
+  private <T> List<T> list(String name, Class<T> type) {
+    List<?> list = values.containsKey(name) ? find(name, List.class).orElseThrow() : List.of();
+    return list.stream().map(each -> as(name, each, type)).toList();
   }
 
   private <T> Optional<T> find(String name, Class<T> type) {
-    Object value = values.get(name);
-    if (value != null && !type.isInstance(value)) {
+    return Optional.ofNullable(values.get(name)).map(value -> as(name, value, type));
+  }
+
+  private static <T> T as(String name, Object value, Class<T> type) {
+    if (!type.isInstance(value)) {
       throw new IllegalArgumentException(
           "Attributes: expected %s to be %s but got %s."
               .formatted(name, type.getSimpleName(), value));
     }
-    return Optional.ofNullable(type.cast(value));
+    return type.cast(value);
   }
 
   private static Object plain(String name, Object value) {

@@ -185,15 +185,24 @@ final class Executor {
   }
 
   private static Value[] run(Operators.Operation operation, Call call) {
+    Value[] results;
     try {
-      return operation.run(call);
+      results = operation.run(call);
     } catch (IndexOutOfBoundsException
         | NegativeArraySizeException
+        | ArrayStoreException
         | ArithmeticException
         | NoSuchElementException e) {
       throw new IllegalArgumentException(
-          call.fail("the shapes or numbers of its inputs don't fit.").getMessage(), e);
+          call.fail("the shapes, types or numbers of its inputs don't fit.").getMessage(), e);
     }
+    List<String> outputs = call.node().outputs();
+    for (int i = 0; i < outputs.size(); i++) {
+      if (!outputs.get(i).isEmpty() && (i >= results.length || results[i] == null)) {
+        throw call.fail("it gives no output " + i + ".");
+      }
+    }
+    return results;
   }
 
   private Step branch(Tape tape, Node node) {

@@ -35,6 +35,9 @@ final class Fusion {
     Map<Node, Node> sums = new HashMap<>();
     Set<Node> gone = new HashSet<>();
     for (Node node : nodes) {
+      if (node.inputs().size() != 2) {
+        continue;
+      }
       boolean once =
           node.outputs().size() == 1 && uses.getOrDefault(node.outputs().getFirst(), 0) == 1;
       if (once

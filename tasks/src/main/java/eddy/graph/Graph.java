@@ -45,7 +45,11 @@ public record Graph(
     constants.keySet().forEach(name -> define(known, name));
     inputs.forEach(input -> define(known, input.name()));
     check(known, nodes);
-    outputs.forEach(output -> require(known, output.name(), "an output"));
+    Set<String> given = new HashSet<>();
+    for (Port output : outputs) {
+      require(known, output.name(), "an output");
+      define(given, output.name());
+    }
     Map<String, Port> from = byName(outputs);
     Map<String, Port> to = byName(inputs);
     for (Carried state : carried) {

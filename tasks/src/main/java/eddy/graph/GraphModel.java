@@ -260,7 +260,7 @@ public final class GraphModel implements Exporter {
 
   /**
    * Measures how far the outputs are from those that each line of a file holds beside its inputs,
-   * under the outputs' names.
+   * under the outputs' names. Each line with such an output is an item.
    */
   @Override
   public Evaluation evaluate(Optional<Path> data) {
@@ -287,8 +287,10 @@ public final class GraphModel implements Exporter {
     private double absolute;
     private double greatest;
     private long count;
+    private long lines;
 
     void add(Map<String, Value> outputs, Line line) {
+      long before = count;
       for (Port port : executor.graph().wantedOutputs()) {
         if (line.json().has(port.name())) {
           add(
@@ -297,6 +299,7 @@ public final class GraphModel implements Exporter {
               line.place() + ": expected " + port.name());
         }
       }
+      lines += count > before ? 1 : 0;
     }
 
     private void add(Value output, Value expected, String what) {
@@ -335,7 +338,7 @@ public final class GraphModel implements Exporter {
       baselines.put("zero", zero);
       return new Evaluation(
           "all",
-          count,
+          lines,
           0,
           metrics,
           baselines,

@@ -12,6 +12,7 @@ import eddy.graph.onnx.OnnxImport;
 import eddy.tensor.Array;
 import eddy.tensor.Shape;
 import eddy.tensor.Workspace;
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
@@ -92,10 +93,7 @@ public final class Exported {
           OnnxTensor tensor = (OnnxTensor) entry.getValue();
           int[] shape =
               Arrays.stream(tensor.getInfo().getShape()).mapToInt(Math::toIntExact).toArray();
-          FloatBuffer floats = tensor.getFloatBuffer();
-          float[] data = new float[floats.remaining()];
-          floats.get(data);
-          outputs.put(entry.getKey(), new Value.Floats(Shape.of(shape), data));
+          outputs.put(entry.getKey(), value(tensor, Shape.of(shape)));
         }
       }
     } catch (OrtException e) {
@@ -106,23 +104,46 @@ public final class Exported {
     return outputs;
   }
 
+  private static Value value(OnnxTensor tensor, Shape shape) {
+    return switch (tensor.getInfo().type) {
+      case FLOAT -> {
+        float[] data = new float[shape.size()];
+        tensor.getFloatBuffer().get(data);
+        yield new Value.Floats(shape, data);
+      }
+      case INT64 -> {
+        long[] data = new long[shape.size()];
+        tensor.getLongBuffer().get(data);
+        yield new Value.Integers(shape, data);
+      }
+      case BOOL -> {
+        long[] data = new long[shape.size()];
+        ByteBuffer truths = tensor.getByteBuffer();
+        Arrays.setAll(data, truths::get);
+        yield new Value.Integers(shape, data);
+      }
+      default -> throw new AssertionError(tensor.getInfo().toString());
+    };
+  }
+
   /**
    * Fails unless two values are alike: relative to their greatest element where that is above 1.
    */
   public static void requireClose(String name, Value a, Value b, double tolerance) {
     assertThat(b.shape()).as(name).isEqualTo(a.shape());
-    float[] x = ((Value.Floats) a).toArray().data();
-    float[] y = ((Value.Floats) b).toArray().data();
+    assertThat(b).as(name).isInstanceOf(a.getClass());
+    double[] x = ValueJson.doubles(a);
+    double[] y = ValueJson.doubles(b);
     if (tolerance == 0) {
       assertThat(y).as(name).isEqualTo(x);
       return;
     }
     double greatest = 1;
-    for (float each : x) {
+    for (double each : x) {
       greatest = Math.max(greatest, Math.abs(each));
     }
     for (int i = 0; i < x.length; i++) {
-      assertThat((double) y[i])
+      assertThat(y[i])
           .as("%s, element %d", name, i)
           .isCloseTo(x[i], org.assertj.core.data.Offset.offset(tolerance * greatest));
     }

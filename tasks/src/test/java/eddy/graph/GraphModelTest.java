@@ -8,7 +8,10 @@ import eddy.format.folder.Model;
 import eddy.format.folder.ModelFolder;
 import eddy.format.folder.Provenance;
 import eddy.format.folder.TrainingFolder;
+import eddy.task.Evaluation;
 import eddy.text.Vocabulary;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +53,29 @@ class GraphModelTest {
       thread.join(10_000);
     }
     assertThat(left).noneMatch(Thread::isAlive);
+  }
+
+  @Test
+  void anItemIsALineWithAnOutputThatWasExpected() throws IOException {
+    GraphBuilder graph = new GraphBuilder();
+    String x = graph.input("x", Type.FLOAT, "batch", "2");
+    graph.output("y", graph.add("Neg", x), Type.FLOAT, "batch", "2");
+    try (TrainingFolder made = TrainingFolder.open(folder)) {
+      made.save(GraphModel.model(graph.build(), "onnx", Meaning.NONE, "", folder));
+    }
+    Path lines = folder.resolve("lines.jsonl");
+    Files.writeString(
+        lines,
+        """
+        {"x": [[1, 2], [3, 4]], "y": [[-1, -2], [-3, -6]]}
+        {"x": [[1, 2]]}
+        {"x": [[5, 6]], "y": [[-5, -6]]}
+        """);
+    try (GraphModel model = GraphModel.of(ModelFolder.open(folder))) {
+      Evaluation found = model.evaluate(Optional.of(lines));
+      assertThat(found.items()).isEqualTo(2);
+      assertThat(found.metrics()).containsEntry("max_error", 2.0).containsEntry("mae", 2.0 / 6);
+    }
   }
 
   private static Set<Thread> team() {

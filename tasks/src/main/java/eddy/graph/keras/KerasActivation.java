@@ -8,21 +8,23 @@ import java.util.List;
  * Keras's activations in the words of ONNX.
  *
  * @param operator the name of an operator that is also an activation of recurrent ones
- * @param alpha its first number, if it has any
- * @param beta its second number, if it has any
+ * @param constants its alpha and its beta, as far as it has them
  */
-record KerasActivation(String operator, float alpha, float beta) {
+record KerasActivation(String operator, List<Float> constants) {
+  private KerasActivation(String operator, Float... constants) {
+    this(operator, List.of(constants));
+  }
 
   /** An activation of a recurrent layer. */
   static KerasActivation of(String name, KerasConfig config) {
     return switch (name) {
-      case "linear" -> new KerasActivation("Affine", 1, 0);
-      case "tanh" -> new KerasActivation("Tanh", 0, 0);
-      case "sigmoid" -> new KerasActivation("Sigmoid", 0, 0);
-      case "relu" -> new KerasActivation("Relu", 0, 0);
-      case "softsign" -> new KerasActivation("Softsign", 0, 0);
-      case "softplus" -> new KerasActivation("Softplus", 0, 0);
-      case "elu" -> new KerasActivation("Elu", 1, 0);
+      case "linear" -> new KerasActivation("Affine", 1f, 0f);
+      case "tanh" -> new KerasActivation("Tanh");
+      case "sigmoid" -> new KerasActivation("Sigmoid");
+      case "relu" -> new KerasActivation("Relu");
+      case "softsign" -> new KerasActivation("Softsign");
+      case "softplus" -> new KerasActivation("Softplus");
+      case "elu" -> new KerasActivation("Elu", 1f);
       case "hard_sigmoid" ->
           // Until version 2 the slope was 0.2.
           new KerasActivation("HardSigmoid", config.version() < 3 ? 0.2f : 1 / 6f, 0.5f);
@@ -30,11 +32,17 @@ record KerasActivation(String operator, float alpha, float beta) {
     };
   }
 
-  /** The attributes of a recurrent operator with these activations. */
+  /**
+   * The attributes of a recurrent operator with these activations. An activation without a constant
+   * takes none from the lists, so it must put none there either.
+   */
   static Attributes attributes(List<KerasActivation> all) {
-    return Attributes.of("activations", all.stream().map(KerasActivation::operator).toList())
-        .with("activation_alpha", all.stream().map(KerasActivation::alpha).toList())
-        .with("activation_beta", all.stream().map(KerasActivation::beta).toList());
+    Attributes attributes =
+        Attributes.of("activations", all.stream().map(KerasActivation::operator).toList());
+    List<Float> alphas = all.stream().flatMap(each -> each.constants.stream().limit(1)).toList();
+    List<Float> betas = all.stream().flatMap(each -> each.constants.stream().skip(1)).toList();
+    attributes = alphas.isEmpty() ? attributes : attributes.with("activation_alpha", alphas);
+    return betas.isEmpty() ? attributes : attributes.with("activation_beta", betas);
   }
 
   /** Applies an activation to every element, or to the last dimension where it takes rows. */
@@ -56,9 +64,11 @@ record KerasActivation(String operator, float alpha, float beta) {
       case "swish", "silu" -> graph.add("Mul", x, graph.add("Sigmoid", x));
       case "leaky_relu", "LeakyReLU" -> graph.add("LeakyRelu", Attributes.of("alpha", 0.2f), x);
       case "hard_sigmoid" -> {
-        KerasActivation hard = of(name, config);
+        List<Float> constants = of(name, config).constants;
         yield graph.add(
-            "HardSigmoid", Attributes.of("alpha", hard.alpha).with("beta", hard.beta), x);
+            "HardSigmoid",
+            Attributes.of("alpha", constants.get(0)).with("beta", constants.get(1)),
+            x);
       }
       default -> throw config.bad("there is no activation " + name + ".");
     };

@@ -20,6 +20,7 @@ import eddy.graph.Node;
 import eddy.graph.Port;
 import eddy.graph.Type;
 import eddy.graph.Value;
+import eddy.graph.ValueTypes;
 import eddy.onnx.OnnxFile;
 import eddy.onnx.OnnxTensors;
 import eddy.tensor.Shape;

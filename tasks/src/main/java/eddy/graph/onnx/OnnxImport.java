@@ -148,7 +148,8 @@ public final class OnnxImport {
   private Graph graph(ModelProto model) {
     GraphProto proto = model.getGraph();
     Map<String, String> names = new HashMap<>();
-    initializers(proto, names);
+    List<Node> nodes = new ArrayList<>();
+    addInitializers(proto, names, nodes);
     List<Port> inputs = new ArrayList<>();
     for (ValueInfoProto input : proto.getInputList()) {
       // Older models list every initializer as an input too, for a caller to replace.
@@ -156,7 +157,7 @@ public final class OnnxImport {
         inputs.add(port(input, defined(names, input.getName())));
       }
     }
-    List<Node> nodes = nodes(proto, names);
+    addNodes(proto, names, nodes);
     List<Port> outputs = new ArrayList<>();
     for (ValueInfoProto output : proto.getOutputList()) {
       outputs.add(port(output, resolved(names, output.getName(), "an output")));
@@ -181,23 +182,42 @@ public final class OnnxImport {
     return graph.carrying(told ? carried : States.guessed(graph));
   }
 
-  private void initializers(GraphProto proto, Map<String, String> names) {
+  private void addInitializers(GraphProto proto, Map<String, String> names, List<Node> nodes) {
     if (proto.getSparseInitializerCount() > 0) {
       throw new IllegalArgumentException("sparse initializers are not supported.");
     }
     for (TensorProto tensor : proto.getInitializerList()) {
-      constants.put(defined(names, tensor.getName()), value(tensor));
+      add(nodes, defined(names, tensor.getName()), value(tensor), isTruths(tensor));
     }
   }
 
-  private List<Node> nodes(GraphProto proto, Map<String, String> names) {
-    List<Node> nodes = new ArrayList<>();
+  /** Adds a constant. Truths are whole numbers and a node that makes them truths. */
+  private void add(List<Node> nodes, String name, Value value, boolean truths) {
+    if (truths) {
+      nodes.add(toTruths(constant(name + "_numbers", value), name));
+    } else {
+      constants.put(name, value);
+    }
+  }
+
+  private static Node toTruths(String numbers, String name) {
+    Attributes to = Attributes.of("to", TensorProto.DataType.BOOL_VALUE);
+    return new Node("Cast", numbers, List.of(numbers), List.of(name), to);
+  }
+
+  private static boolean isTruths(TensorProto tensor) {
+    return OnnxTensors.isBoolean(tensor.getDataType());
+  }
+
+  private void addNodes(GraphProto proto, Map<String, String> names, List<Node> nodes) {
     Versions versions = new Versions(opset, nodes, this::constant, this::unique);
     for (int i = 0; i < proto.getNodeCount(); i++) {
       NodeProto node = proto.getNode(i);
       String who = "%s node %s".formatted(node.getOpType(), name(node, i));
+      boolean truths = node.getAttributeList().stream().anyMatch(each -> isTruths(each.getT()));
       if (node.getOpType().equals("Constant")) {
-        constants.put(defined(names, node.getOutput(0)), constant(node, who));
+        Value value = constant(node, who);
+        add(nodes, defined(names, node.getOutput(0)), value, truths);
         continue;
       }
       if (node.getOutputCount() == 0) {
@@ -212,9 +232,12 @@ public final class OnnxImport {
           node.getOutputList().stream()
               .map(name -> name.isEmpty() ? "" : defined(names, name))
               .toList();
-      versions.add(new Node(node.getOpType(), name(node, i), inputs, outputs, attributes));
+      List<String> given = truths ? List.of(unique(outputs.getFirst() + "_numbers")) : outputs;
+      versions.add(new Node(node.getOpType(), name(node, i), inputs, given, attributes));
+      if (truths) {
+        nodes.add(toTruths(given.getFirst(), outputs.getFirst()));
+      }
     }
-    return nodes;
   }
 
   private Attributes attributes(NodeProto node, Map<String, String> names, String who) {
@@ -275,10 +298,11 @@ public final class OnnxImport {
 
   private Body body(GraphProto proto, Map<String, String> outer) {
     Map<String, String> names = new HashMap<>(outer);
-    initializers(proto, names);
+    List<Node> nodes = new ArrayList<>();
+    addInitializers(proto, names, nodes);
     List<String> inputs =
         proto.getInputList().stream().map(input -> defined(names, input.getName())).toList();
-    List<Node> nodes = nodes(proto, names);
+    addNodes(proto, names, nodes);
     List<Port> outputs = new ArrayList<>();
     for (ValueInfoProto output : proto.getOutputList()) {
       String name = resolved(names, output.getName(), "an output");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
@@ -47,17 +48,30 @@ final class Versions {
   /**
    * Adds a node, or what it means.
    *
-   * @throws IllegalArgumentException if what it means can't be said
+   * @throws IllegalArgumentException if what it means can't be said, or an input is missing
    */
   void add(Node node) {
+    try {
+      addMeaning(node);
+    } catch (IndexOutOfBoundsException | NoSuchElementException e) {
+      throw new IllegalArgumentException(
+          "%s node %s: an input is missing.".formatted(node.operator(), node.name()), e);
+    }
+  }
+
+  private void addMeaning(Node node) {
     String operator = node.operator();
     Attributes attributes = node.attributes();
     if (operator.startsWith("Reduce")
         || operator.equals("Squeeze")
         || operator.equals("Unsqueeze")) {
       addTurned(node, "axes");
-    } else if (operator.equals("Split") || operator.equals("Reshape") || operator.equals("Tile")) {
-      split(node);
+    } else if (operator.equals("Split")) {
+      addTurned(with(node, attributes.without("num_outputs")), "split");
+    } else if (operator.equals("Reshape")) {
+      addTurned(with(node, attributes.without("consumed_inputs")), "shape");
+    } else if (operator.equals("Tile") && opset < 6) {
+      throw refused(node, "its version " + opset);
     } else if (operator.equals("Slice") && opset < 10) {
       slice(node);
     } else if (operator.equals("Pad") && opset < 11) {
@@ -110,27 +124,6 @@ final class Versions {
     nodes.add(new Node(node.operator(), node.name(), inputs, node.outputs(), attributes));
   }
 
-  private void split(Node node) {
-    switch (node.operator()) {
-      case "Split" -> {
-        Node plain = with(node, node.attributes().without("num_outputs"));
-        if (plain.attributes().has("split")) {
-          addTurned(plain, "split");
-        } else {
-          nodes.add(plain);
-        }
-      }
-      case "Reshape" ->
-          addTurned(with(node, node.attributes().without("consumed_inputs")), "shape");
-      default -> {
-        if (opset < 6) {
-          throw refused(node, "its version " + opset);
-        }
-        nodes.add(node);
-      }
-    }
-  }
-
   private void slice(Node node) {
     long[] starts = node.attributes().integers("starts");
     long[] ends = node.attributes().integers("ends");
@@ -170,12 +163,12 @@ final class Versions {
     String flat = unique.apply(name + "_flat");
     String y = unique.apply(name + "_rows");
     Attributes axis = Attributes.of("axis", node.attributes().integer("axis", 1));
-    nodes.add(new Node("Shape", name, List.of(x), List.of(shape), Attributes.NONE));
-    nodes.add(new Node("Flatten", name, List.of(x), List.of(flat), axis));
+    nodes.add(new Node("Shape", shape, List.of(x), List.of(shape), Attributes.NONE));
+    nodes.add(new Node("Flatten", flat, List.of(x), List.of(flat), axis));
     nodes.add(
         new Node(
             node.operator(), name, List.of(flat), List.of(y), Attributes.of(Map.of("axis", -1))));
-    nodes.add(new Node("Reshape", name, List.of(y, shape), node.outputs(), Attributes.NONE));
+    nodes.add(new Node("Reshape", y, List.of(y, shape), node.outputs(), Attributes.NONE));
   }
 
   /** Eddy's own types by ONNX's numbers: 1 for reals, 7 for whole numbers, 9 for truths. */

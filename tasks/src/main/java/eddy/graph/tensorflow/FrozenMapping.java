@@ -8,6 +8,7 @@ import eddy.graph.Graph;
 import eddy.graph.GraphBuilder;
 import eddy.graph.Port;
 import eddy.graph.Value;
+import eddy.graph.ValueTypes;
 import eddy.tensorflow.FrozenGraph;
 import eddy.tensorflow.FrozenGraph.Operation;
 import java.util.ArrayDeque;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -78,16 +80,20 @@ final class FrozenMapping {
       }
     }
     graph.reserve(leaves.stream().map(Operation::name).toList());
+    Map<String, String> outputs = new LinkedHashMap<>();
     for (Operation leaf : leaves) {
       String value = value(scope, leaf.name());
       if (value.startsWith("\u0000")) {
         throw bad(leaf, "an array of tensors can't be an output.");
       }
-      graph.output(leaf.name(), value, FrozenOperations.type(leaf), Port.ANY);
+      outputs.put(leaf.name(), value);
     }
     if (leaves.isEmpty()) {
       throw new BadInput("expected operations that nothing else needs, to be the outputs.");
     }
+    // TensorFlow's attributes tell the type of an operation's inputs, not always of what it gives.
+    ValueTypes types = new ValueTypes(graph.build());
+    outputs.forEach((name, value) -> graph.output(name, value, types.of(value), Port.ANY));
     return graph.build();
   }
 

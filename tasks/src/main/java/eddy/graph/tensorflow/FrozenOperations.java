@@ -9,6 +9,7 @@ import eddy.tensorflow.FrozenGraph.Constant;
 import eddy.tensorflow.FrozenGraph.DataKind;
 import eddy.tensorflow.FrozenGraph.Operation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -16,14 +17,6 @@ import java.util.stream.LongStream;
 record FrozenOperations(GraphBuilder graph) {
   /** How many numbers are computed beforehand; axes are not more. */
   private static final int KNOWN = 64;
-
-  /** The kind of numbers that an operation gives. */
-  static Type type(Operation operation) {
-    Object kind = operation.attributes().getOrDefault("T", operation.attributes().get("dtype"));
-    return kind == DataKind.WHOLE
-        ? Type.INTEGER
-        : kind == DataKind.TRUTH ? Type.BOOLEAN : Type.FLOAT;
-  }
 
   /**
    * Adds an operation.
@@ -169,11 +162,13 @@ record FrozenOperations(GraphBuilder graph) {
     }
     double[] data = constant.data();
     if (!constant.real()) {
-      long[] whole = new long[data.length];
-      for (int i = 0; i < whole.length; i++) {
-        whole[i] = (long) data[i];
-      }
-      return graph.constant(operation.name(), new Value.Integers(constant.shape(), whole));
+      long[] whole = Arrays.stream(data).mapToLong(each -> (long) each).toArray();
+      String numbers =
+          graph.constant(operation.name(), new Value.Integers(constant.shape(), whole));
+      Object kind = operation.attributes().get("dtype");
+      return kind == DataKind.TRUTH
+          ? graph.add("Cast", Attributes.of("to", code(kind)), numbers)
+          : numbers;
     }
     float[] real = new float[data.length];
     for (int i = 0; i < real.length; i++) {
@@ -191,8 +186,11 @@ record FrozenOperations(GraphBuilder graph) {
       shape.add(sizes[axis] < 0 ? free : "" + sizes[axis]);
     }
     String[] any = {Port.ANY};
+    Object kind = operation.attributes().get("dtype");
+    Type type =
+        kind == DataKind.WHOLE ? Type.INTEGER : kind == DataKind.TRUTH ? Type.BOOLEAN : Type.FLOAT;
     return graph.input(
-        operation.name(), type(operation), shape.isEmpty() ? any : shape.toArray(String[]::new));
+        operation.name(), type, shape.isEmpty() ? any : shape.toArray(String[]::new));
   }
 
   private String sum(Operation operation, List<String> in) {

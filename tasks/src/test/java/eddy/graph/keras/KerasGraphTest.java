@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,6 +64,22 @@ class KerasGraphTest {
       float[] expected = KerasSamples.recurrent(className, row(x, b), all, weights, true);
       requireClose(turned, b, reversed(expected));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SimpleRNN", "LSTM", "GRU"})
+  void anActivationWithConstantsHasItsOwnBesideGatesThatHaveNone(String kind) {
+    List<Array> weights = weights(kind, 2);
+    Array x = random(8, 1, TIME, INPUTS);
+    boolean[] all = new boolean[TIME];
+    Arrays.fill(all, true);
+    Map<String, DoubleUnaryOperator> activations =
+        Map.of("linear", sum -> sum, "elu", sum -> sum < 0 ? Math.expm1(sum) : sum);
+    activations.forEach((name, function) -> {
+      String arguments = SEQUENCES + ", \"activation\": \"" + name + "\"";
+      float[] expected = KerasSamples.recurrent(kind, row(x, 0), all, weights, false, function);
+      requireClose(run(model(SHAPE, kind, arguments, arrays(weights)), value(x)), 0, expected);
+    });
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
 
 /** Keras models with random weights, and Keras's recurrences as plain loops in float64. */
 public final class KerasSamples {
@@ -84,6 +85,17 @@ public final class KerasSamples {
    */
   public static float[] recurrent(
       String kind, Array x, boolean[] mask, List<Array> weights, boolean backwards) {
+    return recurrent(kind, x, mask, weights, backwards, Math::tanh);
+  }
+
+  /** The same with another activation than tanh. */
+  static float[] recurrent(
+      String kind,
+      Array x,
+      boolean[] mask,
+      List<Array> weights,
+      boolean backwards,
+      DoubleUnaryOperator activation) {
     int hidden = weights.get(1).shape().dimension(0);
     int steps = x.shape().dimension(0);
     double[] h = new double[hidden];
@@ -93,7 +105,7 @@ public final class KerasSamples {
     for (int s = 0; s < steps; s++) {
       int t = backwards ? steps - 1 - s : s;
       if (mask[t]) {
-        h = step(kind, x, t, h, c, weights);
+        h = step(kind, x, t, h, c, weights, activation);
         before = h;
       }
       for (int unit = 0; unit < hidden; unit++) {
@@ -104,7 +116,13 @@ public final class KerasSamples {
   }
 
   private static double[] step(
-      String kind, Array x, int t, double[] h, double[] c, List<Array> weights) {
+      String kind,
+      Array x,
+      int t,
+      double[] h,
+      double[] c,
+      List<Array> weights,
+      DoubleUnaryOperator activation) {
     Array bias = weights.get(2);
     int columns = weights.get(0).shape().last();
     int hidden = h.length;
@@ -126,10 +144,10 @@ public final class KerasSamples {
         case "LSTM" -> {
           double i = sigmoid(input[u] + recurrent[u]);
           double f = sigmoid(input[hidden + u] + recurrent[hidden + u]);
-          double g = Math.tanh(input[2 * hidden + u] + recurrent[2 * hidden + u]);
+          double g = activation.applyAsDouble(input[2 * hidden + u] + recurrent[2 * hidden + u]);
           double o = sigmoid(input[3 * hidden + u] + recurrent[3 * hidden + u]);
           c[u] = f * c[u] + i * g;
-          next[u] = o * Math.tanh(c[u]);
+          next[u] = o * activation.applyAsDouble(c[u]);
         }
         case "GRU" -> {
           double z = sigmoid(input[u] + recurrent[u]);
@@ -143,9 +161,9 @@ public final class KerasSamples {
               candidate += r * h[j] * weights.get(1).data()[j * columns + 2 * hidden + u];
             }
           }
-          next[u] = z * h[u] + (1 - z) * Math.tanh(candidate);
+          next[u] = z * h[u] + (1 - z) * activation.applyAsDouble(candidate);
         }
-        default -> next[u] = Math.tanh(input[u] + recurrent[u]);
+        default -> next[u] = activation.applyAsDouble(input[u] + recurrent[u]);
       }
     }
     return next;

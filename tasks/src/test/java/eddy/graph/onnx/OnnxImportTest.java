@@ -107,10 +107,10 @@ class OnnxImportTest {
     return AttributeProto.newBuilder().setName(name).setType(AttributeType.INT).setI(value).build();
   }
 
-  /** Of an old model both say the same. */
+  /** Of an old model both say the same, and of what it is when it is exported again. */
   private static void check(ModelProto model) {
     Map<String, Value> inputs = Map.of("x", Exported.random(new SplittableRandom(1), 2, 3, 4));
-    Value here = Exported.execute(OnnxImport.of(PATH, model), inputs).get("y");
+    Value here = Exported.run(OnnxImport.of(PATH, model), inputs).get("y");
     Exported.requireClose("y", Exported.peer(model, inputs).get("y"), here, 1e-5);
   }
 
@@ -187,6 +187,40 @@ class OnnxImportTest {
                         .addAttribute(body("else_branch", no)));
               }));
     }
+  }
+
+  @Test
+  void truthsStayTruths() {
+    TensorProto.Builder truths =
+        TensorProto.newBuilder().setDataType(TensorProto.DataType.BOOL_VALUE);
+    check(
+        model(
+            13,
+            graph -> {
+              graph.addInitializer(
+                  truths.clone().setName("a").addDims(4).addAllInt32Data(List.of(1, 0, 1, 0)));
+              graph.addNode(
+                  NodeProto.newBuilder()
+                      .setOpType("Constant")
+                      .addOutput("b")
+                      .addAttribute(tensor(truths.clone().addInt32Data(1))));
+              graph.addInitializer(OnnxTensors.of("size", Shape.of(1), new long[] {4}));
+              graph.addNode(
+                  node("ConstantOfShape", "size", "c")
+                      .addAttribute(tensor(truths.clone().addDims(1).addInt32Data(1))));
+              graph.addNode(node("And", "a", "ab").addInput("b").setName("first"));
+              graph.addNode(node("And", "ab", "abc").addInput("c"));
+              graph.addInitializer(OnnxTensors.of("zero", Shape.of(1), new float[1]));
+              graph.addNode(node("Where", "abc", "y").addInput("x").addInput("zero"));
+            }));
+  }
+
+  private static AttributeProto tensor(TensorProto.Builder tensor) {
+    return AttributeProto.newBuilder()
+        .setName("value")
+        .setType(AttributeType.TENSOR)
+        .setT(tensor)
+        .build();
   }
 
   private static AttributeProto body(String name, GraphProto.Builder graph) {
@@ -380,7 +414,7 @@ class OnnxImportTest {
             .with("else_branch", new Body(List.of(), List.of(relu), List.of("no")));
     String chosen = graph.add("If", branches, graph.input("c", Type.BOOLEAN));
     graph.output("y", chosen, Type.FLOAT, "time", "batch", "4");
-    byte[] good = OnnxExport.of(graph.build(), "A test.", Map.of()).toByteArray();
+    byte[] good = withMore(OnnxExport.of(graph.build(), "A test.", Map.of())).toByteArray();
     SplittableRandom random = new SplittableRandom(3);
     Path file = folder.resolve("damaged.onnx");
     int refused = 0;
@@ -400,5 +434,90 @@ class OnnxImportTest {
       }
     }
     assertThat(refused).isBetween(100, 599);
+  }
+
+  /** More nodes behind those of a model, of a version in which some of them are said otherwise. */
+  private static ModelProto withMore(ModelProto model) {
+    ModelProto.Builder more = model.toBuilder();
+    more.getOpsetImportBuilder(0).setVersion(12);
+    GraphProto.Builder graph = more.getGraphBuilder();
+    graph.addInitializer(OnnxTensors.of("m", Shape.of(4, 4), new float[16]));
+    graph.addNode(
+        NodeProto.newBuilder()
+            .setOpType("Constant")
+            .addOutput("one")
+            .addAttribute(number("value_float", 1f)));
+    graph.addNode(node("MatMul", "y", "product").addInput("m"));
+    graph.addNode(node("Add", "product", "sum").addInput("one"));
+    graph.addNode(node("Dropout", "sum", "dropped"));
+    graph.addNode(node("Softmax", "dropped", "z"));
+    graph.addOutput(port("z"));
+    return more.build();
+  }
+
+  @Test
+  void aNodeThatLacksSomethingIsRefused() {
+    for (String operator : List.of("Dropout", "Softmax", "Slice", "MatMul")) {
+      NodeProto.Builder node = node(operator, "x", "y").clearInput();
+      ModelProto model = model(9, graph -> graph.addNode(node));
+      assertRefused(model, operator + " node the " + operator);
+    }
+    assertRefused(
+        model(13, graph -> graph.addNode(node("Constant", "x", "y").clearInput().clearOutput())),
+        "Constant node the Constant: expected one attribute and one output.");
+    assertRefused(
+        model(
+            13,
+            graph -> graph.addNode(node("Squeeze", "x", "y").addAttribute(texts("axes", "first")))),
+        "expected axes to be Number but got first");
+    assertRefused(
+        model(
+            13,
+            graph -> {
+              graph.addNode(node("Tanh", "x", "y"));
+              graph.addOutput(port("y"));
+            }),
+        "two values have the name y");
+    assertRefused(
+        model(
+            13,
+            graph -> {
+              graph.addInitializer(OnnxTensors.of("real", Shape.of(1), new float[1]));
+              graph.addInitializer(OnnxTensors.of("whole", Shape.of(1), new long[1]));
+              NodeProto.Builder both = node("Concat", "real", "y").addInput("whole");
+              graph.addNode(both.addAttribute(number("axis", 0L)));
+            }),
+        "Concat node the Concat: the shapes, types or numbers of its inputs don't fit.");
+  }
+
+  /** What is not known before there are inputs is refused with them. */
+  @Test
+  void aNodeThatLacksAnInputOrGivesLessThanIsAskedIsRefusedWhenItIsRun() {
+    Map<String, Value> inputs = Map.of("x", Exported.random(new SplittableRandom(1), 2, 3, 4));
+    Graph sum = OnnxImport.of(PATH, model(13, graph -> graph.addNode(node("Add", "x", "y"))));
+    assertThatThrownBy(() -> Exported.execute(sum, inputs))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Add node the Add: input 1 is missing.");
+    NodeProto.Builder two = node("Tanh", "x", "y").addOutput("z");
+    Graph tanh = OnnxImport.of(PATH, model(13, graph -> graph.addNode(two)));
+    assertThatThrownBy(() -> Exported.execute(tanh, inputs))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Tanh node the Tanh: it gives no output 1.");
+  }
+
+  private static void assertRefused(ModelProto model, String part) {
+    assertThatThrownBy(() ->
+            GraphModel.model(OnnxImport.of(PATH, model), "onnx", Meaning.NONE, "a test", PATH))
+        .isInstanceOf(BadInput.class)
+        .hasMessageStartingWith("model.onnx: ")
+        .hasMessageContaining(part);
+  }
+
+  private static AttributeProto texts(String name, String text) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(AttributeType.STRINGS)
+        .addStrings(ByteString.copyFromUtf8(text))
+        .build();
   }
 }

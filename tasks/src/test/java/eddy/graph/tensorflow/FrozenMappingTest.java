@@ -2,10 +2,13 @@ package eddy.graph.tensorflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import eddy.format.BadInput;
 import eddy.graph.Exported;
+import eddy.graph.Port;
+import eddy.graph.Type;
 import eddy.graph.Value;
 import eddy.tensor.Array;
 import eddy.tensor.Shape;
@@ -172,6 +175,39 @@ class FrozenMappingTest {
     Map<String, Value> outputs =
         run(Map.of("x", Value.of(new Array(Shape.of(2, 2), new float[] {1, 2, 3, 4}))));
     assertThat(data(outputs.get("y"))).containsExactly(0, 0, 3, 4);
+  }
+
+  @Test
+  void anOutputIsOfTheTypeOfItsNumbers() {
+    input("x", 2, 2);
+    whole("axis", new int[] {}, 1);
+    add("best", "ArgMax", Map.of("T", DataKind.REAL), "x", "axis");
+    real("limit", new int[] {}, 3);
+    add("small", "Less", Map.of("T", DataKind.REAL), "x", "limit");
+    add("sizes", "Shape", Map.of("T", DataKind.REAL), "x");
+    add("cast", "Cast", Map.of("SrcT", DataKind.REAL, "DstT", DataKind.WHOLE), "x");
+    add("same", "Tanh", Map.of("T", DataKind.REAL), "x");
+    Constant yes = new Constant(false, Shape.of(), new double[] {1});
+    add("yes", "Const", Map.of("value", yes, "dtype", DataKind.TRUTH));
+    add("smaller", "LogicalAnd", "small", "yes");
+    Map<String, Value> outputs =
+        run(Map.of("x", Value.of(new Array(Shape.of(2, 2), new float[] {1, 2, 4, 3}))));
+    assertThat(whole(outputs.get("best"))).containsExactly(1, 0);
+    assertThat(whole(outputs.get("smaller"))).containsExactly(1, 1, 0, 0);
+    assertThat(whole(outputs.get("sizes"))).containsExactly(2, 2);
+    assertThat(whole(outputs.get("cast"))).containsExactly(1, 2, 4, 3);
+    assertThat(TensorflowGraph.of(new FrozenGraph(operations)).outputs())
+        .extracting(Port::name, Port::type)
+        .containsExactlyInAnyOrder(
+            tuple("best", Type.INTEGER),
+            tuple("smaller", Type.BOOLEAN),
+            tuple("sizes", Type.INTEGER),
+            tuple("cast", Type.INTEGER),
+            tuple("same", Type.FLOAT));
+  }
+
+  private static long[] whole(Value value) {
+    return ((Value.Integers) value).data();
   }
 
   @Test

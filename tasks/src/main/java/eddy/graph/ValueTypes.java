@@ -1,17 +1,12 @@
-package eddy.graph.onnx;
+package eddy.graph;
 
-import eddy.graph.Body;
-import eddy.graph.Graph;
-import eddy.graph.Node;
-import eddy.graph.Type;
-import eddy.graph.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** What kind of numbers each value of a graph is, those inside of bodies too. */
-final class ValueTypes {
+public final class ValueTypes {
   private static final Set<String> COUNTING = Set.of("Shape", "Size", "ArgMax", "ArgMin");
   private static final Set<String> TRUTHS =
       Set.of(
@@ -21,7 +16,8 @@ final class ValueTypes {
 
   private final Map<String, Type> types = new HashMap<>();
 
-  ValueTypes(Graph graph) {
+  /** The types of the values of a graph, by what its inputs and its nodes say. */
+  public ValueTypes(Graph graph) {
     graph.inputs().forEach(port -> types.put(port.name(), port.type()));
     graph
         .constants()
@@ -30,7 +26,8 @@ final class ValueTypes {
     graph.nodes().forEach(this::add);
   }
 
-  Type of(String name) {
+  /** The type of one value. */
+  public Type of(String name) {
     return types.getOrDefault(name, Type.FLOAT);
   }
 
@@ -82,9 +79,14 @@ final class ValueTypes {
       }
       case "ConstantOfShape" ->
           node.attributes().all().get("value") instanceof Long ? Type.INTEGER : Type.FLOAT;
-      case "Where" -> of(inputs.get(1));
-      case "OneHot" -> of(inputs.get(2));
-      default -> inputs.isEmpty() ? Type.FLOAT : of(inputs.getFirst());
+      case "Where", "CastLike" -> ofInput(inputs, 1);
+      case "OneHot" -> ofInput(inputs, 2);
+      default -> ofInput(inputs, 0);
     };
+  }
+
+  /** The type of an input, which a node that can't be computed may lack. */
+  private Type ofInput(List<String> inputs, int i) {
+    return i < inputs.size() ? of(inputs.get(i)) : Type.FLOAT;
   }
 }
