@@ -59,7 +59,7 @@ public final class Batches {
   public static int[][] bySteps(int[] lengths, int steps, long seed, long epoch) {
     int[] order = Shuffle.permutation(lengths.length, seed, epoch);
     double mean = Arrays.stream(lengths).average().orElse(1);
-    long pool = (long) Math.max(1, POOL * steps / Math.max(1, mean));
+    long pool = (long) Math.max(1, (double) POOL * steps / Math.max(1, mean));
     List<int[]> batches = new ArrayList<>();
     for (long from = 0; from < order.length; from += pool) {
       int to = (int) Math.min(order.length, from + pool);

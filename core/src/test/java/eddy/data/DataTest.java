@@ -88,6 +88,7 @@ class DataTest {
       int longest = Arrays.stream(batch).map(i -> lengths[i]).max().orElseThrow();
       assertThat(batch.length == 1 || longest * batch.length <= 900).isTrue();
     }
+    assertThat(Batches.bySteps(lengths, Integer.MAX_VALUE, 1, 1)).hasDimensions(1, 1003);
   }
 
   @Test
