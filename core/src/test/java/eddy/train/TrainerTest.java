@@ -170,7 +170,7 @@ class TrainerTest {
   void itLearnsAProductOfTwoNumbers() {
     Run run =
         new Run(
-            Schedule.exponential(0.03, 0.98, 0),
+            Schedule.exponential(0.03, 0.98, 1),
             new Options().withEpochs(120).withPatience(120),
             Groups.standard(),
             32);
