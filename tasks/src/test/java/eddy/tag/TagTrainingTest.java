@@ -235,7 +235,10 @@ class TagTrainingTest {
 
   @Test
   void vectorsAreWhereTrainingBeginsAndAddTheirWords() throws IOException {
-    Path vectors = Files.writeString(folder.resolve("v.txt"), "zebra 1 2 3\nParis 4 5 6\n");
+    Path vectors =
+        Files.writeString(
+            folder.resolve("v.txt"),
+            "ZEBRA 7 7 7\nzebra 1 2 3\nZebra 8 8 8\nParis 4 5 6\nPARIS 9 9 9\n");
     TagOptions.Draft draft = small();
     draft.format = new TagFormat(1, 0, List.of(2), false, false, "UTF-8");
     draft.vectors = Optional.of(vectors);
