@@ -138,6 +138,9 @@ class TranslateTrainingTest {
           .hasMessage(
               "--text, line 2: expected a sentence but the line is empty."
                   + " Remove it, and of parallel files the same line of both.");
+      assertThatThrownBy(() -> translator.predict("ab\n \tcd", "--text", out))
+          .isInstanceOf(BadInput.class)
+          .hasMessage("--text, line 2: expected a sentence before the tab but found none.");
       assertThatThrownBy(() -> translator.translate("abcd".repeat(1000)))
           .isInstanceOf(BadInput.class)
           .hasMessageStartingWith("sentence 1: expected a sentence of less than 2000 tokens");
