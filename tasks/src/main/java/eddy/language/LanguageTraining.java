@@ -58,7 +58,7 @@ public final class LanguageTraining implements Experiment {
                     .learn(options.minCount(), options.vocabularySize()));
     config =
         new LanguageConfig(
-            options.tokens(),
+            codec.tokenizer().name(),
             data.encoding(),
             data.cut(),
             options.training().cell(),

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -59,12 +60,13 @@ public final class TranslateTraining implements Experiment {
               + " Give more, or another --split.");
     }
     config =
+    Optional<TranslateConfig> old = options.from().map(TranslateTraining::config);
         new TranslateConfig(
             data.languages(),
             data.cut(),
-            options.sourceTokens(),
-            options.targetTokens(),
-            options.shared(),
+            old.map(TranslateConfig::sourceTokens).orElse(options.sourceTokens()),
+            old.map(TranslateConfig::targetTokens).orElse(options.targetTokens()),
+            old.map(TranslateConfig::shared).orElse(options.shared()),
             options.tied(),
             options.embedding(),
             training().cell(),
@@ -77,7 +79,7 @@ public final class TranslateTraining implements Experiment {
     codec =
         options
             .from()
-            .map(path -> TranslateCodec.of(ModelFolder.open(path), config(path)))
+            .map(path -> TranslateCodec.of(ModelFolder.open(path), config))
             .orElseGet(() -> TranslateCodec.learn(parts.train(), options));
     for (Pair pair : parts.train()) {
       sources.add(codec.encodeSource(pair.source(), pair.place()));
