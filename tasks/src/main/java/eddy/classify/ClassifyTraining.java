@@ -73,6 +73,8 @@ public final class ClassifyTraining implements Experiment {
     pretrained.ifPresent(from -> from.check(config, options.fitting()));
     train = Encoded.of(parts.train(), config, codec);
     validation = Encoded.of(parts.validation(), config, codec);
+    // A label that only the test part has is better refused before the training than after it.
+    parts.test().forEach(example -> Encoded.labels(example, labels));
     weights =
         ClassWeights.parse(
             options.classWeights(),

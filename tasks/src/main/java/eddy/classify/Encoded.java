@@ -28,13 +28,21 @@ record Encoded(List<int[]> texts, List<int[]> labels) {
     List<int[]> labels = new ArrayList<>();
     for (Example example : examples) {
       texts.add(ids(config.tokens(codec, example.text()), codec.vocabulary()));
-      labels.add(
-          example.labels().stream()
-              .mapToInt(label -> Labels.number(label, config.labels(), example.place()))
-              .sorted()
-              .toArray());
+      labels.add(labels(example, config.labels()));
     }
     return new Encoded(texts, labels);
+  }
+
+  /**
+   * The numbers of a text's labels, ascending.
+   *
+   * @throws eddy.format.BadInput with its place if one is none of the classifier's
+   */
+  static int[] labels(Example example, List<String> known) {
+    return example.labels().stream()
+        .mapToInt(label -> Labels.number(label, known, example.place()))
+        .sorted()
+        .toArray();
   }
 
   /** The ids of tokens between two ends of a line. */

@@ -49,6 +49,8 @@ public final class FramesTraining implements Experiment {
     config = config(old);
     train = Encoded.of(parts.train(), config.labels());
     validation = Encoded.of(parts.validation(), config.labels());
+    // A label that only the test part has is better refused before the training than after it.
+    Encoded.of(parts.test(), config.labels());
     baselines = new Baselines(config);
     baselines.train(train);
     digests = data.source().digests(new ExampleReader(format)::digests);

@@ -80,6 +80,8 @@ public final class TagTraining implements Experiment {
         Tagger.tagged(train, config, data.data(), advice()).stream().map(this::encode).toList();
     validationEncoded = validation.stream().map(this::encode).toList();
     baseline = MostFrequentTag.of(train, codec.words());
+    // A tag that only the test part has is better refused before the training than after it.
+    Tagger.tagged(parts.test(), config, data.data(), advice()).forEach(this::encode);
     digests = data.digests(format);
     origins = Origins.of(data.data(), options.from(), options.vectors());
   }

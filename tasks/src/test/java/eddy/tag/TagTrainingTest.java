@@ -153,6 +153,18 @@ class TagTrainingTest {
   }
 
   @Test
+  void aTagOfTheTestPartOnlyIsNamedBeforeTheTraining() throws IOException {
+    String lines = "a x O\n\n".repeat(9);
+    Path file = Files.writeString(folder.resolve("rare.txt"), lines + "a x B-ORG\n");
+    assertThatThrownBy(() -> TagTraining.prepare(TagData.of(file), small().options()))
+        .isInstanceOf(BadInput.class)
+        .hasMessage(
+            file
+                + ", line 19: the tag \"B-ORG\" does not occur in the data that the model was trained"
+                + " on.");
+  }
+
+  @Test
   void tagsAndALabelAreLearntTogetherFromParallelFiles() throws IOException {
     write("seq.in", example -> String.join(" ", example.words()));
     write("seq.out", example -> String.join(" ", example.tags()));
