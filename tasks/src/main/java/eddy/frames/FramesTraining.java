@@ -259,7 +259,7 @@ public final class FramesTraining implements Experiment {
     FramesConfig.Network network = config.network();
     map.put("network", network.name());
     map.put("channels", network.channels().toString());
-    map.put("label parts", network.labelParts());
+    map.put("label_parts", network.labelParts());
     map.put("pooling", String.join(",", network.recurrent().pooling()));
     map.put("shift", Integer.toString(options.shift()));
     map.put("distort", Double.toString(options.distort()));
