@@ -131,11 +131,9 @@ public final class LanguageTraining implements Experiment {
             codec.vocabulary().size()),
         String.format(
             Locale.ROOT,
-            "Network: %s, %d %s of %d units, embeddings of %d%s; %,d steps an epoch",
+            "Network: %s, %s, embeddings of %d%s; %,d steps an epoch",
             config.cell(),
-            config.layers(),
-            config.layers() == 1 ? "layer" : "layers",
-            config.hidden(),
+            config.size(),
             config.embedding(),
             config.tied() ? ", tied" : "",
             segments().batches(0)));
