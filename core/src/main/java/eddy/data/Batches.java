@@ -86,9 +86,7 @@ public final class Batches {
    * @param size the most items of a batch
    */
   public static int[][] longestFirst(int[] lengths, int steps, int size) {
-    int[] order = new int[lengths.length];
-    Arrays.setAll(order, i -> i);
-    sortByLength(order, 0, order.length, lengths);
+    int[] order = shortestFirst(lengths);
     List<int[]> batches = new ArrayList<>();
     for (int to = order.length; to > 0; ) {
       int fitting = Math.min(size, steps / Math.max(1, lengths[order[to - 1]]));
@@ -97,6 +95,18 @@ public final class Batches {
       to = from;
     }
     return batches.toArray(int[][]::new);
+  }
+
+  /**
+   * The items by length, the shortest first, those of the same length in their own order.
+   *
+   * @param lengths of the items; not modified
+   */
+  public static int[] shortestFirst(int[] lengths) {
+    int[] order = new int[lengths.length];
+    Arrays.setAll(order, i -> i);
+    sortByLength(order, 0, order.length, lengths);
+    return order;
   }
 
   private static int[][] mixed(int[][] batches, long seed, long epoch) {

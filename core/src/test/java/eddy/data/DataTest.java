@@ -94,6 +94,7 @@ class DataTest {
   @Test
   void batchesFromTheLongestHoldNoMoreStepsThanAreAsked() {
     int[] lengths = {3, 9, 1, 4, 30, 4, 2};
+    assertThat(Batches.shortestFirst(lengths)).containsExactly(2, 6, 0, 3, 5, 1, 4);
     int[][] batches = Batches.longestFirst(lengths, 12, 3);
     assertThat(batches).isDeepEqualTo(new int[][] {{4}, {1}, {0, 3, 5}, {2, 6}});
     assertThat(Batches.longestFirst(lengths, 1000, 4))
