@@ -1,6 +1,5 @@
 package eddy.tag;
 
-import eddy.data.Batches;
 import eddy.format.BadInput;
 import eddy.format.Json;
 import eddy.format.folder.Epoch;
@@ -8,6 +7,7 @@ import eddy.format.folder.Model;
 import eddy.format.folder.ModelFolder;
 import eddy.format.folder.Provenance;
 import eddy.optim.Optimizer;
+import eddy.task.BatchesByLength;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
 import eddy.task.Origins;
@@ -317,22 +317,11 @@ public final class TagTraining implements Experiment {
 
   private TrainingData<TagBatch> batches() {
     int[] lengths = trainEncoded.stream().mapToInt(EncodedSentence::length).toArray();
-    int size = training().batchSize();
-    long seed = training().seed();
-    return new TrainingData<>() {
-      @Override
-      public int batches(int epoch) {
-        return Batches.count(lengths.length, size);
-      }
-
-      @Override
-      public Iterable<TagBatch> epoch(int epoch) {
-        return () ->
-            Arrays.stream(Batches.byLength(lengths, size, seed, epoch))
-                .map(ids -> TagBatch.of(Arrays.stream(ids).mapToObj(trainEncoded::get).toList()))
-                .iterator();
-      }
-    };
+    return new BatchesByLength<>(
+        lengths,
+        training().batchSize(),
+        training().seed(),
+        (items, _) -> TagBatch.of(Arrays.stream(items).mapToObj(trainEncoded::get).toList()));
   }
 
   @Override
