@@ -11,6 +11,8 @@ import eddy.optim.Optimizer;
 import eddy.task.ClassScores;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
+import eddy.task.Labels;
+import eddy.task.NetworkRun;
 import eddy.task.Origins;
 import eddy.task.Parts;
 import eddy.task.Training;
@@ -36,7 +38,6 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 
 /** The training of a classifier from labelled texts. */
 public final class ClassifyTraining implements Experiment {
@@ -91,17 +92,13 @@ public final class ClassifyTraining implements Experiment {
     return pretrained.flatMap(Pretrained::classifier);
   }
 
-  /** All labels of the training texts; of the validation part where it is cut off them, too. */
   private List<String> labels() {
-    TreeSet<String> labels = new TreeSet<>();
-    parts.train().forEach(example -> labels.addAll(example.labels()));
-    if (data.source().valid().isEmpty()) {
-      parts.validation().forEach(example -> labels.addAll(example.labels()));
-    }
+    List<String> labels = Labels.all(parts, data.source(), Example::labels);
     require(
         labels.size() > (data.format().multiple() ? 0 : 1),
-        "found only " + (labels.isEmpty() ? "texts without one" : BadInput.quote(labels.first())));
-    return List.copyOf(labels);
+        "found only "
+            + (labels.isEmpty() ? "texts without one" : BadInput.quote(labels.getFirst())));
+    return labels;
   }
 
   private void require(boolean holds, String found) {
