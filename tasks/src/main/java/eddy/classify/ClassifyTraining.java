@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -329,12 +328,10 @@ public final class ClassifyTraining implements Experiment {
 
     @Override
     public Model model(List<Epoch> history, Provenance provenance) {
-      Map<String, Array> arrays = new LinkedHashMap<>();
-      SequencedMap<String, Parameter> all = new LinkedHashMap<>(network.parameters());
-      all.putAll(baselines().parameters());
-      all.forEach((name, parameter) -> arrays.put(name, parameter.value()));
+      Map<String, Array> weights =
+          NetworkRun.weights(List.of(network.parameters(), baselines().parameters()));
       Map<String, String> texts = Map.of(Vocabulary.FILE, codec.vocabulary().text());
-      return new Model(Classifier.TASK, config, arrays, history, provenance, texts);
+      return new Model(Classifier.TASK, config, weights, history, provenance, texts);
     }
 
     @Override

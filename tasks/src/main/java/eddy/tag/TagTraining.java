@@ -10,6 +10,7 @@ import eddy.optim.Optimizer;
 import eddy.task.BatchesByLength;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
+import eddy.task.NetworkRun;
 import eddy.task.Origins;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
@@ -79,9 +80,9 @@ public final class TagTraining implements Experiment {
     trainEncoded =
         Tagger.tagged(train, config, data.data(), advice()).stream().map(this::encode).toList();
     validationEncoded = validation.stream().map(this::encode).toList();
-    baseline = MostFrequentTag.of(train, codec.words());
     // A tag that only the test part has is better refused before the training than after it.
     Tagger.tagged(parts.test(), config, data.data(), advice()).forEach(this::encode);
+    baseline = MostFrequentTag.of(train, codec.words());
     digests = data.digests(format);
     origins = Origins.of(data.data(), options.from(), options.vectors());
   }
@@ -301,8 +302,7 @@ public final class TagTraining implements Experiment {
 
     @Override
     public Model model(List<Epoch> history, Provenance provenance) {
-      Map<String, Array> weights = new LinkedHashMap<>();
-      network.parameters().forEach((name, parameter) -> weights.put(name, parameter.value()));
+      Map<String, Array> weights = NetworkRun.weights(List.of(network.parameters()));
       Map<String, String> texts = new LinkedHashMap<>(codec.texts());
       texts.put(MostFrequentTag.FILE, Json.text(baseline));
       return new Model(Tagger.TASK, config, weights, history, provenance, texts);

@@ -9,6 +9,7 @@ import eddy.format.folder.Provenance;
 import eddy.optim.Optimizer;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
+import eddy.task.NetworkRun;
 import eddy.task.Origins;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
@@ -27,8 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -59,8 +60,8 @@ public final class TranslateTraining implements Experiment {
                   .formatted(data.data(), parts.train().size(), validation.size())
               + " Give more, or another --split.");
     }
-    config =
     Optional<TranslateConfig> old = options.from().map(TranslateTraining::config);
+    config =
         new TranslateConfig(
             data.languages(),
             data.cut(),
@@ -273,8 +274,7 @@ public final class TranslateTraining implements Experiment {
 
     @Override
     public Model model(List<Epoch> history, Provenance provenance) {
-      Map<String, Array> weights = new LinkedHashMap<>();
-      network.parameters().forEach((name, parameter) -> weights.put(name, parameter.value()));
+      Map<String, Array> weights = NetworkRun.weights(List.of(network.parameters()));
       return new Model(Translator.TASK, config, weights, history, provenance, codec.texts());
     }
 
