@@ -32,10 +32,10 @@ class ResumeTest {
           "checkpoint:after-half#2",
           "folder:after-commit",
           "report:after-rename",
-          "checkpoint:after-half#6",
-          "checkpoint:after-write#3",
+          "checkpoint:after-half#1",
+          "checkpoint:after-write#1",
           "checkpoint:after-sync#1",
-          "checkpoint:after-rename#4",
+          "checkpoint:after-rename#1",
           "model:after-half");
 
   @TempDir static Path shared;

@@ -59,7 +59,7 @@ public final class Batches {
   public static int[][] bySteps(int[] lengths, int steps, long seed, long epoch) {
     int[] order = Shuffle.permutation(lengths.length, seed, epoch);
     double mean = Arrays.stream(lengths).average().orElse(1);
-    long pool = (long) Math.max(1, POOL * steps / Math.max(1, mean));
+    long pool = (long) Math.max(1, (double) POOL * steps / Math.max(1, mean));
     List<int[]> batches = new ArrayList<>();
     for (long from = 0; from < order.length; from += pool) {
       int to = (int) Math.min(order.length, from + pool);
@@ -86,9 +86,7 @@ public final class Batches {
    * @param size the most items of a batch
    */
   public static int[][] longestFirst(int[] lengths, int steps, int size) {
-    int[] order = new int[lengths.length];
-    Arrays.setAll(order, i -> i);
-    sortByLength(order, 0, order.length, lengths);
+    int[] order = shortestFirst(lengths);
     List<int[]> batches = new ArrayList<>();
     for (int to = order.length; to > 0; ) {
       int fitting = Math.min(size, steps / Math.max(1, lengths[order[to - 1]]));
@@ -97,6 +95,18 @@ public final class Batches {
       to = from;
     }
     return batches.toArray(int[][]::new);
+  }
+
+  /**
+   * The items by length, the shortest first, those of the same length in their own order.
+   *
+   * @param lengths of the items; not modified
+   */
+  public static int[] shortestFirst(int[] lengths) {
+    int[] order = new int[lengths.length];
+    Arrays.setAll(order, i -> i);
+    sortByLength(order, 0, order.length, lengths);
+    return order;
   }
 
   private static int[][] mixed(int[][] batches, long seed, long epoch) {

@@ -38,9 +38,10 @@ public interface Schedule {
     return (_, epoch) -> rate * StrictMath.pow(factor, Math.floorDiv(epoch, epochs));
   }
 
-  /** Multiplied by a factor after each epoch, beginning after so many epochs at the full rate. */
+  /** The full rate for so many epochs, one or more, then multiplied by a factor for each epoch. */
   static Schedule exponential(double rate, double factor, int epochs) {
-    return (_, epoch) -> rate * StrictMath.pow(factor, Math.max(0, epoch - epochs));
+    positive("exponential", epochs);
+    return (_, epoch) -> rate * StrictMath.pow(factor, Math.max(0, epoch + 1 - epochs));
   }
 
   /**

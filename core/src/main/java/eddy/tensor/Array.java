@@ -1,5 +1,7 @@
 package eddy.tensor;
 
+import java.util.List;
+
 /**
  * Numbers with a shape that belong to no tape: what a file holds, and what a parameter is made of.
  *
@@ -26,6 +28,15 @@ public record Array(Shape shape, float[] data) {
   public static Array zeros(int... dimensions) {
     Shape shape = Shape.of(dimensions);
     return new Array(shape, new float[shape.size()]);
+  }
+
+  /** A vector of numbers. */
+  public static Array of(List<Float> numbers) {
+    Array vector = zeros(numbers.size());
+    for (int i = 0; i < numbers.size(); i++) {
+      vector.data()[i] = numbers.get(i);
+    }
+    return vector;
   }
 
   /** An independent copy. */

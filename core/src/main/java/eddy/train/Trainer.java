@@ -98,7 +98,7 @@ public final class Trainer<B> {
       throw new IllegalStateException(
           "Trainer: this training was stopped within an epoch. Resume it from a checkpoint first.");
     }
-    while (epoch < options.epochs() && badEpochs < options.patience()) {
+    while (goesOn()) {
       int batches = data.batches(epoch);
       if (!trainEpoch(data.epoch(epoch), batches, listener)) {
         stopped = true;
@@ -118,9 +118,15 @@ public final class Trainer<B> {
       lossSum = 0;
       seconds = 0;
       listener.epoch(report);
-      listener.checkpoint(state());
+      if (!goesOn() || listener.wantsCheckpoint()) {
+        listener.checkpoint(state());
+      }
     }
     return end(badEpochs < options.patience() ? Outcome.End.COMPLETE : Outcome.End.PATIENCE);
+  }
+
+  private boolean goesOn() {
+    return epoch < options.epochs() && badEpochs < options.patience();
   }
 
   /** Trains on what is left of an epoch, and returns whether it came to the end. */

@@ -12,12 +12,12 @@ public interface TrainingListener {
   default void epoch(EpochReport report) {}
 
   /**
-   * At the end of each epoch, where it stops, and where {@link #wantsCheckpoint} asks for it, with
-   * all that {@link Trainer#resume} needs.
+   * At the end of the training, where it stops, and where {@link #wantsCheckpoint} asks for it,
+   * with all that {@link Trainer#resume} needs.
    */
   default void checkpoint(TrainingState state) {}
 
-  /** Asked after each step: whether to hand a checkpoint out now, within the epoch. */
+  /** Asked after each step, and after each epoch's validation: whether to hand a checkpoint out. */
   default boolean wantsCheckpoint() {
     return false;
   }

@@ -88,11 +88,13 @@ class DataTest {
       int longest = Arrays.stream(batch).map(i -> lengths[i]).max().orElseThrow();
       assertThat(batch.length == 1 || longest * batch.length <= 900).isTrue();
     }
+    assertThat(Batches.bySteps(lengths, Integer.MAX_VALUE, 1, 1)).hasDimensions(1, 1003);
   }
 
   @Test
   void batchesFromTheLongestHoldNoMoreStepsThanAreAsked() {
     int[] lengths = {3, 9, 1, 4, 30, 4, 2};
+    assertThat(Batches.shortestFirst(lengths)).containsExactly(2, 6, 0, 3, 5, 1, 4);
     int[][] batches = Batches.longestFirst(lengths, 12, 3);
     assertThat(batches).isDeepEqualTo(new int[][] {{4}, {1}, {0, 3, 5}, {2, 6}});
     assertThat(Batches.longestFirst(lengths, 1000, 4))

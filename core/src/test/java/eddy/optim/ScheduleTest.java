@@ -14,7 +14,10 @@ class ScheduleTest {
     assertThat(step.rate(0, 2)).isEqualTo(0.8);
     assertThat(step.rate(0, 3)).isEqualTo(0.4);
     assertThat(step.rate(0, 8)).isEqualTo(0.2);
-    assertThat(Schedule.exponential(0.8, 0.5, 0).rate(0, 2)).isEqualTo(0.2);
+    Schedule exponential = Schedule.exponential(0.8, 0.5, 2);
+    assertThat(exponential.rate(0, 1)).isEqualTo(0.8);
+    assertThat(exponential.rate(0, 2)).isEqualTo(0.4);
+    assertThat(exponential.rate(0, 3)).isEqualTo(0.2);
   }
 
   @Test

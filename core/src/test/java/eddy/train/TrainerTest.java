@@ -29,6 +29,7 @@ import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class TrainerTest {
     final List<EpochReport> epochs = new ArrayList<>();
     int batches;
     int stopAfter = Integer.MAX_VALUE;
-    boolean checkpointEachStep;
+    IntPredicate wantsCheckpointAfter = count -> count % 7 == 0;
     private final Linear first;
     private final Dropout dropout = new Dropout(0.1);
     private final Linear second;
@@ -131,7 +132,7 @@ class TrainerTest {
 
             @Override
             public boolean wantsCheckpoint() {
-              return checkpointEachStep;
+              return wantsCheckpointAfter.test(batches);
             }
 
             @Override
@@ -170,7 +171,7 @@ class TrainerTest {
   void itLearnsAProductOfTwoNumbers() {
     Run run =
         new Run(
-            Schedule.exponential(0.03, 0.98, 0),
+            Schedule.exponential(0.03, 0.98, 1),
             new Options().withEpochs(120).withPatience(120),
             Groups.standard(),
             32);
@@ -271,7 +272,7 @@ class TrainerTest {
     // Seven batches by twos make four steps, after each of which a checkpoint may be taken.
     Options options = new Options().withEpochs(2).withAccumulate(2).withAverageDecay(0.5);
     Run whole = new Run(plateau(), options);
-    whole.checkpointEachStep = true;
+    whole.wantsCheckpointAfter = _ -> true;
     whole.run();
 
     assertThat(whole.checkpoints)
@@ -283,6 +284,19 @@ class TrainerTest {
       resumed.run();
       assertSame(resumed.weights(), whole.weights());
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 9})
+  void aTrainingEndsWithACheckpointThoughNoneIsWanted(int patience) {
+    Run run = new Run(Schedule.constant(0.02), new Options().withEpochs(3).withPatience(patience));
+    run.wantsCheckpointAfter = _ -> false;
+    Outcome outcome = run.run(() -> run.epochs.size());
+
+    assertThat(run.checkpoints)
+        .extracting(state -> state.counter("epoch"))
+        .containsExactly(Integer.toString(outcome.epochs()));
+    assertThat(outcome.epochs()).isEqualTo(patience == 1 ? 2 : 3);
   }
 
   @Test

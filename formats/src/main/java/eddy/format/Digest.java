@@ -21,8 +21,8 @@ public final class Digest {
   private final MessageDigest sum = sha256();
 
   /**
-   * The SHA-256 of a file's bytes, or of the names and sums of all files in a folder, as 64
-   * hexadecimal digits; {@link BadInput} if it can't be read.
+   * The SHA-256 of a file's bytes, or of the names and sums of all files in a folder, hidden ones
+   * aside, as 64 hexadecimal digits; {@link BadInput} if it can't be read.
    */
   public static String sha256(Path path) {
     if (Files.isDirectory(path)) {
@@ -49,7 +49,10 @@ public final class Digest {
     Digest digest = new Digest();
     try (Stream<Path> files = Files.walk(path)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        digest.add(path.relativize(file).toString().replace('\\', '/')).add(sha256(file));
+        String name = path.relativize(file).toString().replace('\\', '/');
+        if (!name.startsWith(".") && !name.contains("/.")) {
+          digest.add(name).add(sha256(file));
+        }
       }
     } catch (IOException e) {
       throw BadInput.of(path, e);

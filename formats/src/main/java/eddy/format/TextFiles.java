@@ -111,13 +111,24 @@ public final class TextFiles {
     try {
       StrictReader text = new StrictReader(inflated(in), name, encoding, advice);
       if (!text.hasText()) {
-        in.close();
         throw new BadInput(name + ": the file is empty.");
       }
       return new BufferedReader(text, BUFFER);
     } catch (IOException e) {
-      throw new BadInput(name + ": cannot be read: " + e.getMessage(), e);
+      throw closed(in, new BadInput(name + ": cannot be read: " + e.getMessage(), e));
+    } catch (BadInput e) {
+      throw closed(in, e);
     }
+  }
+
+  /** The refusal of a stream that no reader will close any more. */
+  private static BadInput closed(InputStream in, BadInput refusal) {
+    try {
+      in.close();
+    } catch (IOException e) {
+      refusal.addSuppressed(e);
+    }
+    return refusal;
   }
 
   private static InputStream inflated(InputStream in) throws IOException {

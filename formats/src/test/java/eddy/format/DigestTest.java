@@ -20,6 +20,9 @@ class DigestTest {
     Files.writeString(two.resolve("a"), "1");
     String sum = Digest.sha256(folder.resolve("one"));
     assertThat(Digest.sha256(folder.resolve("two"))).isEqualTo(sum);
+    Files.writeString(two.resolve(".DS_Store"), "of a desktop");
+    Files.writeString(Files.createDirectory(folder.resolve("two/.git")).resolve("a"), "1");
+    assertThat(Digest.sha256(folder.resolve("two"))).isEqualTo(sum);
     Files.move(two.resolve("a"), two.resolve("b"));
     assertThat(Digest.sha256(folder.resolve("two"))).isNotEqualTo(sum);
     Files.writeString(one.resolve("a"), "2");

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +126,22 @@ class TextFilesTest {
       assertThatThrownBy(() -> TextFiles.open(path))
           .isInstanceOf(BadInput.class)
           .hasMessage(path + ": the file is empty.");
+    }
+  }
+
+  @Test
+  void aStreamThatIsRefusedIsClosed() {
+    for (byte[] refused : new byte[][] {{}, {0}, {(byte) 0xff}, {0x1f, (byte) 0x8b}}) {
+      AtomicBoolean closed = new AtomicBoolean();
+      InputStream in =
+          new ByteArrayInputStream(refused) {
+            @Override
+            public void close() {
+              closed.set(true);
+            }
+          };
+      assertThatThrownBy(() -> TextFiles.open(in, "stream")).isInstanceOf(BadInput.class);
+      assertThat(closed).as(Arrays.toString(refused)).isTrue();
     }
   }
 

@@ -4,10 +4,12 @@ import eddy.format.folder.Epoch;
 import eddy.report.Highlights;
 import eddy.report.Highlights.Marked;
 import eddy.report.Report;
+import eddy.report.TableSection.Best;
 import eddy.task.Cells;
 import eddy.task.ClassScores;
 import eddy.task.ClassSections;
 import eddy.task.Evaluation;
+import eddy.task.Figures;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -38,7 +40,7 @@ final class ClassifyReport {
             .command(command)
             .facts("The model", facts(config, evaluation))
             .table(ClassSections.metrics(evaluation))
-            .text("Beside the baselines", verdict(evaluation))
+            .text("Beside the baselines", Figures.verdict(evaluation, "accuracy", Best.HIGHEST))
             .lineChart(ClassSections.learning(history, "validation_error"))
             .table(ClassSections.classes(evaluation));
     if (!config.multiple()) {
@@ -83,26 +85,6 @@ final class ClassifyReport {
         config.longest() == 0 ? "whole" : config.longest() + " tokens, of " + config.keep());
     facts.put("Texts validated", Long.toString(evaluation.items()));
     return facts;
-  }
-
-  /** Says so where a baseline is as good. */
-  private static String verdict(Evaluation evaluation) {
-    double own = evaluation.metrics().get("accuracy");
-    List<String> better = new ArrayList<>();
-    evaluation
-        .baselines()
-        .forEach((name, figures) -> {
-          if (figures.get("accuracy") >= own) {
-            better.add(name.replace('_', ' '));
-          }
-        });
-    return better.isEmpty()
-        ? "The network is more accurate than naive Bayes and logistic regression."
-        : String.format(
-            Locale.ROOT,
-            "The network is no more accurate than %s here, which is smaller, faster and easier to"
-                + " understand.",
-            String.join(" and ", better));
   }
 
   private static List<Marked> marked(

@@ -12,6 +12,8 @@ import eddy.task.Cells;
 import eddy.task.ClassScores;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
+import eddy.task.Labels;
+import eddy.task.NetworkRun;
 import eddy.task.Origins;
 import eddy.task.Parts;
 import eddy.task.Training;
@@ -34,10 +36,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.TreeSet;
 
 /** The training of a classifier from labelled texts. */
 public final class ClassifyTraining implements Experiment {
@@ -74,6 +74,8 @@ public final class ClassifyTraining implements Experiment {
     pretrained.ifPresent(from -> from.check(config, options.fitting()));
     train = Encoded.of(parts.train(), config, codec);
     validation = Encoded.of(parts.validation(), config, codec);
+    // A label that only the test part has is better refused before the training than after it.
+    parts.test().forEach(example -> Encoded.labels(example, labels));
     weights =
         ClassWeights.parse(
             options.classWeights(),
@@ -90,17 +92,13 @@ public final class ClassifyTraining implements Experiment {
     return pretrained.flatMap(Pretrained::classifier);
   }
 
-  /** All labels of the training texts; of the validation part where it is cut off them, too. */
   private List<String> labels() {
-    TreeSet<String> labels = new TreeSet<>();
-    parts.train().forEach(example -> labels.addAll(example.labels()));
-    if (data.source().valid().isEmpty()) {
-      parts.validation().forEach(example -> labels.addAll(example.labels()));
-    }
+    List<String> labels = Labels.all(parts, data.source(), Example::labels);
     require(
         labels.size() > (data.format().multiple() ? 0 : 1),
-        "found only " + (labels.isEmpty() ? "texts without one" : BadInput.quote(labels.first())));
-    return List.copyOf(labels);
+        "found only "
+            + (labels.isEmpty() ? "texts without one" : BadInput.quote(labels.getFirst())));
+    return labels;
   }
 
   private void require(boolean holds, String found) {
@@ -336,12 +334,10 @@ public final class ClassifyTraining implements Experiment {
 
     @Override
     public Model model(List<Epoch> history, Provenance provenance) {
-      Map<String, Array> arrays = new LinkedHashMap<>();
-      SequencedMap<String, Parameter> all = new LinkedHashMap<>(network.parameters());
-      all.putAll(baselines().parameters());
-      all.forEach((name, parameter) -> arrays.put(name, parameter.value()));
+      Map<String, Array> weights =
+          NetworkRun.weights(List.of(network.parameters(), baselines().parameters()));
       Map<String, String> texts = Map.of(Vocabulary.FILE, codec.vocabulary().text());
-      return new Model(Classifier.TASK, config, arrays, history, provenance, texts);
+      return new Model(Classifier.TASK, config, weights, history, provenance, texts);
     }
 
     @Override

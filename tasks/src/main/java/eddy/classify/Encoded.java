@@ -1,6 +1,6 @@
 package eddy.classify;
 
-import eddy.data.Batches;
+import eddy.task.BatchesByLength;
 import eddy.task.Labels;
 import eddy.text.TextCodec;
 import eddy.text.Vocabulary;
@@ -28,13 +28,21 @@ record Encoded(List<int[]> texts, List<int[]> labels) {
     List<int[]> labels = new ArrayList<>();
     for (Example example : examples) {
       texts.add(ids(config.tokens(codec, example.text()), codec.vocabulary()));
-      labels.add(
-          example.labels().stream()
-              .mapToInt(label -> Labels.number(label, config.labels(), example.place()))
-              .sorted()
-              .toArray());
+      labels.add(labels(example, config.labels()));
     }
     return new Encoded(texts, labels);
+  }
+
+  /**
+   * The numbers of a text's labels, ascending.
+   *
+   * @throws eddy.format.BadInput with its place if one is none of the classifier's
+   */
+  static int[] labels(Example example, List<String> known) {
+    return example.labels().stream()
+        .mapToInt(label -> Labels.number(label, known, example.place()))
+        .sorted()
+        .toArray();
   }
 
   /** The ids of tokens between two ends of a line. */
@@ -63,19 +71,11 @@ record Encoded(List<int[]> texts, List<int[]> labels) {
   /** Batches of texts of similar length, in an order that depends on seed and epoch. */
   TrainingData<TextBatch> batches(int size, long seed) {
     int[] lengths = texts.stream().mapToInt(text -> text.length).toArray();
-    return new TrainingData<>() {
-      @Override
-      public int batches(int epoch) {
-        return Batches.count(lengths.length, size);
-      }
-
-      @Override
-      public Iterable<TextBatch> epoch(int epoch) {
-        return Arrays.stream(Batches.byLength(lengths, size, seed, epoch))
-                .map(items -> new TextBatch(epoch, select(texts, items), select(labels, items)))
-            ::iterator;
-      }
-    };
+    return new BatchesByLength<>(
+        lengths,
+        size,
+        seed,
+        (items, epoch) -> new TextBatch(epoch, select(texts, items), select(labels, items)));
   }
 
   private static List<int[]> select(List<int[]> all, int[] items) {

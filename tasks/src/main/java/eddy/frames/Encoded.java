@@ -1,7 +1,7 @@
 package eddy.frames;
 
-import eddy.data.Batches;
 import eddy.kernel.Counted;
+import eddy.task.BatchesByLength;
 import eddy.task.Labels;
 import eddy.train.TrainingData;
 import java.util.Arrays;
@@ -44,19 +44,8 @@ record Encoded(List<Clip> clips, int[] labels) {
    */
   TrainingData<Encoded> batches(int size, Augmentation augmentation, long seed) {
     int[] lengths = clips.stream().mapToInt(Clip::frames).toArray();
-    return new TrainingData<>() {
-      @Override
-      public int batches(int epoch) {
-        return Batches.count(lengths.length, size);
-      }
-
-      @Override
-      public Iterable<Encoded> epoch(int epoch) {
-        return Arrays.stream(Batches.byLength(lengths, size, seed, epoch))
-                .map(items -> select(items, augmentation, seed, epoch))
-            ::iterator;
-      }
-    };
+    return new BatchesByLength<>(
+        lengths, size, seed, (items, epoch) -> select(items, augmentation, seed, epoch));
   }
 
   private Encoded select(int[] items, Augmentation augmentation, long seed, int epoch) {

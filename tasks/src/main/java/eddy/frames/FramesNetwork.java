@@ -227,8 +227,8 @@ final class FramesNetwork implements Layer {
             "" + config.width(),
             "" + inputs);
     String lengths = graph.input("lengths", Type.INTEGER, "batch");
-    String mean = graph.constant("mean", row(config.mean()));
-    String deviation = graph.constant("deviation", row(config.deviation()));
+    String mean = graph.constant("mean", Array.of(config.mean()));
+    String deviation = graph.constant("deviation", Array.of(config.deviation()));
     String scaled = graph.add("Div", graph.add("Sub", pixels, mean), deviation);
     String frames = layers.reshaped(scaled, -1, config.height(), config.width(), inputs);
     String seen = layers.transposed(frames, 0, 3, 1, 2);
@@ -275,13 +275,5 @@ final class FramesNetwork implements Layer {
       x = layers.recurrent().convolutional("maps." + i, x, lengths, maps.get(i));
     }
     return layers.reshaped(layers.transposed(x, 1, 0, 2, 3, 4), -1, channels, height, width);
-  }
-
-  private static Array row(List<Float> numbers) {
-    Array row = Array.zeros(numbers.size());
-    for (int i = 0; i < numbers.size(); i++) {
-      row.data()[i] = numbers.get(i);
-    }
-    return row;
   }
 }

@@ -49,6 +49,8 @@ public final class FramesTraining implements Experiment {
     config = config(old);
     train = Encoded.of(parts.train(), config.labels());
     validation = Encoded.of(parts.validation(), config.labels());
+    // A label that only the test part has is better refused before the training than after it.
+    Encoded.of(parts.test(), config.labels());
     baselines = new Baselines(config);
     baselines.train(train);
     digests = data.source().digests(new ExampleReader(format)::digests);
@@ -257,7 +259,7 @@ public final class FramesTraining implements Experiment {
     FramesConfig.Network network = config.network();
     map.put("network", network.name());
     map.put("channels", network.channels().toString());
-    map.put("label parts", network.labelParts());
+    map.put("label_parts", network.labelParts());
     map.put("pooling", String.join(",", network.recurrent().pooling()));
     map.put("shift", Integer.toString(options.shift()));
     map.put("distort", Double.toString(options.distort()));

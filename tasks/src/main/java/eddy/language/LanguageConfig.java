@@ -56,4 +56,13 @@ public record LanguageConfig(
   int units(int layer) {
     return tied && layer == layers - 1 ? embedding : hidden;
   }
+
+  /** The layers in words: how many of how many units. */
+  String size() {
+    int last = units(layers - 1);
+    if (layers == 1 || last == hidden) {
+      return "%d %s of %d units".formatted(layers, layers == 1 ? "layer" : "layers", last);
+    }
+    return "%d layers of %d units, the last of %d".formatted(layers, hidden, last);
+  }
 }

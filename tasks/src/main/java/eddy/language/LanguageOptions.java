@@ -36,8 +36,8 @@ import java.util.OptionalInt;
  *     layers' biases zero; 0 for each layer's own way
  * @param regularization against learning by heart
  * @param training what means the same in every task
- * @param from a model folder to begin from, whose vocabulary is kept and whose network is the one
- *     that these options describe
+ * @param from a model folder to begin from, whose tokens are kept and whose network is the one that
+ *     these options describe
  */
 public record LanguageOptions(
     String tokens,

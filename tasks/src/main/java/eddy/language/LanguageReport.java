@@ -46,13 +46,9 @@ final class LanguageReport {
     facts.put("Tokens", config.tokens() + ", " + scorer.vocabularySize() + " different ones");
     facts.put(
         "Network",
-        "%s, %d x %d units, embeddings of %d%s"
+        "%s, %s, embeddings of %d%s"
             .formatted(
-                config.cell(),
-                config.layers(),
-                config.hidden(),
-                config.embedding(),
-                config.tied() ? ", tied" : ""));
+                config.cell(), config.size(), config.embedding(), config.tied() ? ", tied" : ""));
     facts.put("Split", config.split().isEmpty() ? "a file to validate on" : config.split());
     facts.put("Tokens validated", Long.toString(evaluation.items()));
     return Report.titled("Language model")

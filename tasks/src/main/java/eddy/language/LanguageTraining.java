@@ -10,6 +10,7 @@ import eddy.format.folder.Provenance;
 import eddy.optim.Optimizer;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
+import eddy.task.NetworkRun;
 import eddy.task.Origins;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
@@ -58,7 +59,7 @@ public final class LanguageTraining implements Experiment {
                     .learn(options.minCount(), options.vocabularySize()));
     config =
         new LanguageConfig(
-            options.tokens(),
+            codec.tokenizer().name(),
             data.encoding(),
             data.cut(),
             options.training().cell(),
@@ -137,11 +138,9 @@ public final class LanguageTraining implements Experiment {
             codec.vocabulary().size()),
         String.format(
             Locale.ROOT,
-            "Network: %s, %d %s of %d units, embeddings of %d%s; %,d steps an epoch",
+            "Network: %s, %s, embeddings of %d%s; %,d steps an epoch",
             config.cell(),
-            config.layers(),
-            config.layers() == 1 ? "layer" : "layers",
-            config.hidden(),
+            config.size(),
             config.embedding(),
             config.tied() ? ", tied" : "",
             segments().batches(0)));
@@ -256,8 +255,7 @@ public final class LanguageTraining implements Experiment {
 
     @Override
     public Model model(List<Epoch> history, Provenance provenance) {
-      Map<String, Array> weights = new LinkedHashMap<>();
-      network.parameters().forEach((name, parameter) -> weights.put(name, parameter.value()));
+      Map<String, Array> weights = NetworkRun.weights(List.of(network.parameters()));
       Map<String, String> texts = new LinkedHashMap<>();
       texts.put(Vocabulary.FILE, codec.vocabulary().text());
       texts.put(LanguageModel.UNIGRAM, Json.text(unigram));

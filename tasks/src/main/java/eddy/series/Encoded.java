@@ -1,6 +1,6 @@
 package eddy.series;
 
-import eddy.data.Batches;
+import eddy.task.BatchesByLength;
 import eddy.task.Labels;
 import eddy.train.TrainingData;
 import java.util.Arrays;
@@ -46,18 +46,7 @@ record Encoded(List<float[]> values, float[] targets) {
   /** Batches of sequences of similar length, in an order that depends on seed and epoch. */
   TrainingData<SeriesBatch> batches(int size, long seed, int channels) {
     int[] lengths = values.stream().mapToInt(each -> each.length / channels).toArray();
-    return new TrainingData<>() {
-      @Override
-      public int batches(int epoch) {
-        return Batches.count(lengths.length, size);
-      }
-
-      @Override
-      public Iterable<SeriesBatch> epoch(int epoch) {
-        return Arrays.stream(Batches.byLength(lengths, size, seed, epoch)).map(Encoded.this::batch)
-            ::iterator;
-      }
-    };
+    return new BatchesByLength<>(lengths, size, seed, (items, _) -> batch(items));
   }
 
   private SeriesBatch batch(int[] items) {

@@ -68,20 +68,12 @@ final class SeriesNetwork implements Layer {
     int channels = inputs.mean().size();
     String values = graph.input("values", Type.FLOAT, "batch", "time", "" + channels);
     String lengths = graph.input("lengths", Type.INTEGER, "batch");
-    String mean = graph.constant("mean", row(inputs.mean()));
-    String deviation = graph.constant("deviation", row(inputs.deviation()));
+    String mean = graph.constant("mean", Array.of(inputs.mean()));
+    String deviation = graph.constant("deviation", Array.of(inputs.deviation()));
     String x = graph.add("Div", graph.add("Sub", values, mean), deviation);
     String outputs = written.recurrent().pooled(x, lengths, layers);
     int size = layers.parameters().get("decoder.bias").shape().size();
     graph.output("outputs", outputs, Type.FLOAT, "batch", "" + size);
     return graph.build();
-  }
-
-  private static Array row(List<Float> numbers) {
-    Array row = Array.zeros(numbers.size());
-    for (int i = 0; i < numbers.size(); i++) {
-      row.data()[i] = numbers.get(i);
-    }
-    return row;
   }
 }

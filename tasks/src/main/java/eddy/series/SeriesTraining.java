@@ -44,6 +44,8 @@ public final class SeriesTraining implements Experiment {
     config = config(read.channels(), options.from().map(SeriesTraining::config));
     train = Encoded.of(parts.train(), config);
     validation = Encoded.of(parts.validation(), config);
+    // A label that only the test part has is better refused before the training than after it.
+    Encoded.of(parts.test(), config);
     baselines = new Baselines(config);
     baselines.train(train);
     digests = data.source().digests(config.reader()::digests);

@@ -135,7 +135,7 @@ final class TsFile {
           "%s: expected %d dimensions%s but found %d."
               .formatted(place, dimensions, label.isEmpty() ? "" : " and a label", parts.size()));
     }
-    if (!numeric && hasLabel && !labels.isEmpty() && !labels.contains(label)) {
+    if (labelled && !numeric && hasLabel && !labels.isEmpty() && !labels.contains(label)) {
       throw new BadInput(
           "%s: expected one of the labels of the header (%s) but found %s."
               .formatted(place, String.join(", ", labels), BadInput.quote(label)));

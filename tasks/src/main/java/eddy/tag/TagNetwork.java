@@ -134,10 +134,11 @@ final class TagNetwork implements Layer {
     return embedding;
   }
 
-  /** Begins from vectors of words. */
+  /** Begins from vectors of words, each its own rather than that of another spelling. */
   void initialize(Vocabulary vocabulary, WordVectors vectors) {
     float[] weight = words.parameters().get("weight").data();
     vectors.fill(weight, word -> vocabulary.id(TagCodec.normal(word)));
+    vectors.fill(weight, vocabulary::id);
   }
 
   @Override

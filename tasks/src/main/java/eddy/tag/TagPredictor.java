@@ -1,16 +1,15 @@
 package eddy.tag;
 
+import eddy.data.Batches;
 import eddy.tensor.Tape;
 import eddy.tensor.Workspace;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /** Uses a network, and measures it. */
 record TagPredictor(TagNetwork network, TagConfig config, TagCodec codec, Workspace workspace) {
@@ -20,11 +19,7 @@ record TagPredictor(TagNetwork network, TagConfig config, TagCodec codec, Worksp
   List<Prediction> predict(List<EncodedSentence> sentences) {
     Prediction[] predictions = new Prediction[sentences.size()];
     int[] order =
-        IntStream.range(0, predictions.length)
-            .boxed()
-            .sorted(Comparator.comparingInt(i -> sentences.get(i).length()))
-            .mapToInt(Integer::intValue)
-            .toArray();
+        Batches.shortestFirst(sentences.stream().mapToInt(EncodedSentence::length).toArray());
     for (int from = 0; from < order.length; from += BATCH) {
       int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + BATCH));
       try (Tape tape = workspace.inference()) {

@@ -1,6 +1,5 @@
 package eddy.tag;
 
-import eddy.data.Batches;
 import eddy.format.BadInput;
 import eddy.format.Json;
 import eddy.format.folder.Epoch;
@@ -8,8 +7,10 @@ import eddy.format.folder.Model;
 import eddy.format.folder.ModelFolder;
 import eddy.format.folder.Provenance;
 import eddy.optim.Optimizer;
+import eddy.task.BatchesByLength;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
+import eddy.task.NetworkRun;
 import eddy.task.Origins;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
@@ -79,6 +80,8 @@ public final class TagTraining implements Experiment {
     trainEncoded =
         Tagger.tagged(train, config, data.data(), advice()).stream().map(this::encode).toList();
     validationEncoded = validation.stream().map(this::encode).toList();
+    // A tag that only the test part has is better refused before the training than after it.
+    Tagger.tagged(parts.test(), config, data.data(), advice()).forEach(this::encode);
     baseline = MostFrequentTag.of(train, codec.words());
     digests = data.digests(format);
     origins = Origins.of(data.data(), options.from(), options.vectors());
@@ -304,8 +307,7 @@ public final class TagTraining implements Experiment {
 
     @Override
     public Model model(List<Epoch> history, Provenance provenance) {
-      Map<String, Array> weights = new LinkedHashMap<>();
-      network.parameters().forEach((name, parameter) -> weights.put(name, parameter.value()));
+      Map<String, Array> weights = NetworkRun.weights(List.of(network.parameters()));
       Map<String, String> texts = new LinkedHashMap<>(codec.texts());
       texts.put(MostFrequentTag.FILE, Json.text(baseline));
       return new Model(Tagger.TASK, config, weights, history, provenance, texts);
@@ -320,22 +322,11 @@ public final class TagTraining implements Experiment {
 
   private TrainingData<TagBatch> batches() {
     int[] lengths = trainEncoded.stream().mapToInt(EncodedSentence::length).toArray();
-    int size = training().batchSize();
-    long seed = training().seed();
-    return new TrainingData<>() {
-      @Override
-      public int batches(int epoch) {
-        return Batches.count(lengths.length, size);
-      }
-
-      @Override
-      public Iterable<TagBatch> epoch(int epoch) {
-        return () ->
-            Arrays.stream(Batches.byLength(lengths, size, seed, epoch))
-                .map(ids -> TagBatch.of(Arrays.stream(ids).mapToObj(trainEncoded::get).toList()))
-                .iterator();
-      }
-    };
+    return new BatchesByLength<>(
+        lengths,
+        training().batchSize(),
+        training().seed(),
+        (items, _) -> TagBatch.of(Arrays.stream(items).mapToObj(trainEncoded::get).toList()));
   }
 
   @Override

@@ -20,19 +20,26 @@ public final class Labels {
    */
   public static <T> List<String> of(
       Parts<T> parts, Parts.Source source, Function<T, String> label) {
-    TreeSet<String> labels = new TreeSet<>();
-    parts.train().forEach(item -> labels.add(label.apply(item)));
-    if (source.valid().isEmpty()) {
-      parts.validation().forEach(item -> labels.add(label.apply(item)));
-    }
+    List<String> labels = all(parts, source, item -> List.of(label.apply(item)));
     if (labels.size() < 2) {
       throw new BadInput(
           source.data()
               + ": expected two labels or more but found only "
-              + BadInput.quote(labels.first())
+              + BadInput.quote(labels.getFirst())
               + ".");
     }
-    return List.copyOf(labels);
+    return labels;
+  }
+
+  /** The same of items that may have several labels or none, and however few there are. */
+  public static <T> List<String> all(
+      Parts<T> parts, Parts.Source source, Function<T, List<String>> labels) {
+    TreeSet<String> all = new TreeSet<>();
+    parts.train().forEach(item -> all.addAll(labels.apply(item)));
+    if (source.valid().isEmpty()) {
+      parts.validation().forEach(item -> all.addAll(labels.apply(item)));
+    }
+    return List.copyOf(all);
   }
 
   /**

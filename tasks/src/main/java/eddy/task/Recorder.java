@@ -31,7 +31,10 @@ final class Recorder implements TrainingListener {
   private final List<Epoch> history;
   private final Function<EpochReport, Map<String, Double>> figures;
   private final TrainingListener listener;
-  private long saved = System.nanoTime();
+
+  /** So that the first is due at once: where none can be written, that shows early. */
+  private long saved = System.nanoTime() - INTERVAL;
+
   private long writing;
 
   /**

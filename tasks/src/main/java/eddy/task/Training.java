@@ -18,7 +18,8 @@ import java.util.Optional;
  * The training of a model of any task, from its data to its folder: checkpoints, resuming, history
  * and report.
  *
- * <p>The test part is never looked at: what is reported is training and validation.
+ * <p>Nothing is learnt from the test part or measured on it: what is reported is training and
+ * validation.
  *
  * @param experiment what the task brings
  */

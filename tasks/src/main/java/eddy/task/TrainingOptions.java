@@ -217,13 +217,12 @@ public record TrainingOptions(
       String schedule, double rate, int epochs, int patience, int stepsPerEpoch) {
     if (schedule.matches("exponential:(\\d+|\\d*\\.\\d+):[1-9]\\d{0,5}")) {
       String[] parts = schedule.split(":");
-      return Schedule.exponential(
-          rate, Double.parseDouble(parts[1]), Integer.parseInt(parts[2]) - 1);
+      return Schedule.exponential(rate, Double.parseDouble(parts[1]), Integer.parseInt(parts[2]));
     }
     return switch (schedule) {
       case "constant" -> Schedule.constant(rate);
       case "step" -> Schedule.step(rate, Math.max(1, epochs / 3), 0.1);
-      case "exponential" -> Schedule.exponential(rate, 0.8, 3);
+      case "exponential" -> Schedule.exponential(rate, 0.8, 4);
       case "cosine" -> Schedule.cosine(rate, 0, epochs);
       case "one-cycle" -> Schedule.oneCycle(rate, (long) epochs * stepsPerEpoch);
       case "plateau" -> new Plateau(rate, 0.5, Math.max(1, patience / 3), 0);

@@ -41,11 +41,11 @@ public final class WordVectors {
     try (Lines lines = TextFiles.lines(file, StandardCharsets.UTF_8, LONGEST)) {
       while (lines.next()) {
         String line = lines.piece().stripTrailing();
+        String place = file + ", line " + lines.number();
         if (lines.number() == 1 && COUNTS.matcher(line).matches()) {
-          size = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
+          size = size(line.substring(line.indexOf(' ') + 1), place);
           continue;
         }
-        String place = file + ", line " + lines.number();
         String[] fields = line.split(" ");
         size = size == 0 ? fields.length - 1 : size;
         if (size < 1 || fields.length < size + 1) {
@@ -69,6 +69,17 @@ public final class WordVectors {
           file + ": expected vectors of words of the training texts but found of none of them.");
     }
     return new WordVectors(size, vectors);
+  }
+
+  private static int size(String number, String place) {
+    if (number.length() > 9) {
+      throw new BadInput(
+          place
+              + ": expected the size of a vector behind the number of words but found "
+              + number
+              + ".");
+    }
+    return Integer.parseInt(number);
   }
 
   private static float[] numbers(String[] fields, int size, String place) {
@@ -99,15 +110,17 @@ public final class WordVectors {
   }
 
   /**
-   * Writes the vectors into a table of embeddings.
+   * Writes the vectors into a table of embeddings; of words that share a row, that of the first,
+   * which usually is the most frequent one.
    *
    * @param table [tokens, {@link #size()}]
    * @param id the row of a word; words of {@link Vocabulary#UNKNOWN} are left out
    */
   public void fill(float[] table, ToIntFunction<String> id) {
+    Set<Integer> filled = new HashSet<>();
     vectors.forEach((word, vector) -> {
       int row = id.applyAsInt(word);
-      if (row != Vocabulary.UNKNOWN) {
+      if (row != Vocabulary.UNKNOWN && filled.add(row)) {
         System.arraycopy(vector, 0, table, row * size, size);
       }
     });

@@ -12,6 +12,7 @@ import eddy.sound.Hearing;
 import eddy.sound.Wav;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
+import eddy.task.NetworkRun;
 import eddy.task.Origins;
 import eddy.task.SpeechModel;
 import eddy.task.Training;
@@ -321,8 +322,7 @@ public final class TranscribeTraining implements Experiment {
 
     @Override
     public Model model(List<Epoch> history, Provenance provenance) {
-      Map<String, Array> weights = new LinkedHashMap<>();
-      network.parameters().forEach((name, parameter) -> weights.put(name, parameter.value()));
+      Map<String, Array> weights = NetworkRun.weights(List.of(network.parameters()));
       return new Model(
           Transcriber.TASK,
           config,

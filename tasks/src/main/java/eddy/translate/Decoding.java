@@ -7,7 +7,6 @@ import eddy.tensor.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -81,10 +80,7 @@ record Decoding(
   }
 
   private static int[] byLength(List<int[]> sources) {
-    Integer[] order = new Integer[sources.size()];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, Comparator.comparingInt(i -> sources.get(i).length));
-    return Arrays.stream(order).mapToInt(Integer::intValue).toArray();
+    return Batches.shortestFirst(sources.stream().mapToInt(ids -> ids.length).toArray());
   }
 
   private List<List<Translated>> together(List<int[]> sources) {

@@ -25,8 +25,8 @@ import java.util.Optional;
  * @param bestBy what makes the best epoch: loss, bleu, chrf or error
  * @param training what means the same in every task; a batch is so many tokens, padding included,
  *     of the longer side
- * @param from a model folder to begin from, whose vocabularies are kept and whose network is the
- *     one that these options describe
+ * @param from a model folder to begin from, whose tokens are kept, shared or not, and whose network
+ *     is the one that these options describe
  */
 public record TranslateOptions(
     String sourceTokens,

@@ -9,6 +9,7 @@ import eddy.format.folder.Provenance;
 import eddy.optim.Optimizer;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
+import eddy.task.NetworkRun;
 import eddy.task.Origins;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -58,13 +60,14 @@ public final class TranslateTraining implements Experiment {
                   .formatted(data.data(), parts.train().size(), validation.size())
               + " Give more, or another --split.");
     }
+    Optional<TranslateConfig> old = options.from().map(TranslateTraining::config);
     config =
         new TranslateConfig(
             data.languages(),
             data.cut(),
-            options.sourceTokens(),
-            options.targetTokens(),
-            options.shared(),
+            old.map(TranslateConfig::sourceTokens).orElse(options.sourceTokens()),
+            old.map(TranslateConfig::targetTokens).orElse(options.targetTokens()),
+            old.map(TranslateConfig::shared).orElse(options.shared()),
             options.tied(),
             options.embedding(),
             training().cell(),
@@ -77,7 +80,7 @@ public final class TranslateTraining implements Experiment {
     codec =
         options
             .from()
-            .map(path -> TranslateCodec.of(ModelFolder.open(path), config(path)))
+            .map(path -> TranslateCodec.of(ModelFolder.open(path), config))
             .orElseGet(() -> TranslateCodec.learn(parts.train(), options));
     for (Pair pair : parts.train()) {
       sources.add(codec.encodeSource(pair.source(), pair.place()));
@@ -280,8 +283,7 @@ public final class TranslateTraining implements Experiment {
 
     @Override
     public Model model(List<Epoch> history, Provenance provenance) {
-      Map<String, Array> weights = new LinkedHashMap<>();
-      network.parameters().forEach((name, parameter) -> weights.put(name, parameter.value()));
+      Map<String, Array> weights = NetworkRun.weights(List.of(network.parameters()));
       return new Model(Translator.TASK, config, weights, history, provenance, codec.texts());
     }
 

@@ -3,6 +3,7 @@ package eddy.translate;
 /**
  * A translation of a sentence.
  *
- * @param score its log probability by the length penalty; higher is better
+ * @param score higher is better: of a search its log probability, divided by the length penalty,
+ *     with the coverage; of a drawn one its log probability
  */
 public record Translated(String text, double score) {}

@@ -161,7 +161,11 @@ public final class Translator implements TranslationModel, Exporter {
         name,
         (line, number) -> {
           String source = line.split("\t", 2)[0];
-          lines.add(new Item(TranslateData.spaced(source), List.of(), name + ", line " + number));
+          String place = name + ", line " + number;
+          if (source.isBlank()) {
+            throw new BadInput(place + ": expected a sentence before the tab but found none.");
+          }
+          lines.add(new Item(TranslateData.spaced(source), List.of(), place));
         });
     out.columns(COLUMNS);
     for (int from = 0; from < lines.size(); from += LINES) {

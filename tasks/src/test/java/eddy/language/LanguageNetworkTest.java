@@ -177,7 +177,9 @@ class LanguageNetworkTest {
 
   @Test
   void aTiedOutputSharesTheWeightOfTheEmbedding() {
-    LanguageNetwork tied = network(config(true, List.of(), NONE));
+    LanguageConfig config = config(true, List.of(), NONE);
+    assertThat(config.size()).isEqualTo("2 layers of 20 units, the last of 12");
+    LanguageNetwork tied = network(config);
     assertThat(tied.parameters().keySet())
         .contains("embedding.weight", "rnns.1.weight_hh_l0", "decoder.bias")
         .doesNotContain("decoder.weight");

@@ -256,6 +256,7 @@ class LanguageTrainingTest {
           t.optimizer = "sgd";
           t.learningRate = 1e-9;
         });
+    draft.tokens = "character";
     draft.from = Optional.of(model);
     Path out = folder.resolve("tuned");
     Training.Result result =
@@ -266,6 +267,8 @@ class LanguageTrainingTest {
     assertThat(result.validation().orElseThrow().metrics().get("perplexity"))
         .isCloseTo(Babble.perplexity(), within(0.05));
     try (LanguageModel language = LanguageModel.of(ModelFolder.open(out))) {
+      assertThat(language.evaluate(Optional.of(text)).metrics().get("perplexity"))
+          .isCloseTo(Babble.perplexity(), within(0.05));
       assertThatThrownBy(() -> language.evaluate(Optional.empty()))
           .isInstanceOf(BadInput.class)
           .hasMessageContaining("has set no test part aside")

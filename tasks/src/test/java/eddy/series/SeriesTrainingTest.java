@@ -103,7 +103,8 @@ class SeriesTrainingTest {
     List<List<Object>> rows = new ArrayList<>();
     Path file =
         Files.writeString(
-            folder.resolve("new.ts"), "@classLabel false\n@data\n60,59,55,51:0,0.48,0.84,1\n");
+            folder.resolve("new.ts"),
+            "@classLabel true left right\n@data\n60,59,55,51:0,0.48,0.84,1:?\n");
     try (SeriesModel series = SeriesModel.of(ModelFolder.open(model))) {
       series.predict(file, collect(rows));
       float[][] steps = {{60, 0}, {59, 0.48f}, {55, 0.84f}, {51, 1}};

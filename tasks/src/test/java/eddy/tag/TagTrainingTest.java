@@ -153,6 +153,18 @@ class TagTrainingTest {
   }
 
   @Test
+  void aTagOfTheTestPartOnlyIsNamedBeforeTheTraining() throws IOException {
+    String lines = "a x O\n\n".repeat(9);
+    Path file = Files.writeString(folder.resolve("rare.txt"), lines + "a x B-ORG\n");
+    assertThatThrownBy(() -> TagTraining.prepare(TagData.of(file), small().options()))
+        .isInstanceOf(BadInput.class)
+        .hasMessage(
+            file
+                + ", line 19: the tag \"B-ORG\" does not occur in the data that the model was trained"
+                + " on.");
+  }
+
+  @Test
   void tagsAndALabelAreLearntTogetherFromParallelFiles() throws IOException {
     write("seq.in", example -> String.join(" ", example.words()));
     write("seq.out", example -> String.join(" ", example.tags()));
@@ -235,7 +247,10 @@ class TagTrainingTest {
 
   @Test
   void vectorsAreWhereTrainingBeginsAndAddTheirWords() throws IOException {
-    Path vectors = Files.writeString(folder.resolve("v.txt"), "zebra 1 2 3\nParis 4 5 6\n");
+    Path vectors =
+        Files.writeString(
+            folder.resolve("v.txt"),
+            "ZEBRA 7 7 7\nzebra 1 2 3\nZebra 8 8 8\nParis 4 5 6\nPARIS 9 9 9\n");
     TagOptions.Draft draft = small();
     draft.format = new TagFormat(1, 0, List.of(2), false, false, "UTF-8");
     draft.vectors = Optional.of(vectors);

@@ -43,6 +43,14 @@ class WordVectorsTest {
     assertThat(table).containsExactly(0, 0, 0, 0, 0.5f, -1);
   }
 
+  @Test
+  void ofWordsThatShareARowTheFirstIsTaken() throws IOException {
+    WordVectors vectors = read("Good 1 2\ngood 3 4\n", 2);
+    float[] table = new float[4];
+    vectors.fill(table, _ -> 1);
+    assertThat(table).containsExactly(0, 0, 1, 2);
+  }
+
   private void refused(String text, String message) {
     assertThatThrownBy(() -> read(text, 0))
         .isInstanceOf(BadInput.class)
@@ -52,6 +60,9 @@ class WordVectorsTest {
   @Test
   void aMalformedLineIsRefusedWithItsNumber() {
     refused("bad 1 2\ngood 1\n", ", line 2: expected a word and 2 numbers but found 2 fields.");
+    refused(
+        "5 99999999999\ngood 1\n",
+        ", line 1: expected the size of a vector behind the number of words but found 99999999999.");
     refused("good 1 x\n", ", line 1: expected a number but found \"x\".");
     refused("bad 1 2\ngood 1 x\n", ", line 2: expected a number but found \"x\".");
     refused("good 1 NaN\n", ", line 1: expected a finite number but found NaN.");

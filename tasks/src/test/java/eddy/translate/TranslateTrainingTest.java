@@ -138,6 +138,9 @@ class TranslateTrainingTest {
           .hasMessage(
               "--text, line 2: expected a sentence but the line is empty."
                   + " Remove it, and of parallel files the same line of both.");
+      assertThatThrownBy(() -> translator.predict("ab\n \tcd", "--text", out))
+          .isInstanceOf(BadInput.class)
+          .hasMessage("--text, line 2: expected a sentence before the tab but found none.");
       assertThatThrownBy(() -> translator.translate("abcd".repeat(1000)))
           .isInstanceOf(BadInput.class)
           .hasMessageStartingWith("sentence 1: expected a sentence of less than 2000 tokens");
@@ -209,14 +212,21 @@ class TranslateTrainingTest {
   @Test
   void trainingGoesOnFromAModelWithItsVocabulary() {
     TranslateOptions.Draft draft = small();
+    draft.sourceTokens = "word";
+    draft.targetTokens = "word";
+    draft.shared = true;
     draft.from = Optional.of(model);
     draft.training =
         draft.training.with(t -> {
           t.epochs = 1;
           t.learningRate = 0.0001;
         });
-    Evaluation validation = train(draft, folder.resolve("more")).validation().orElseThrow();
+    Path out = folder.resolve("more");
+    Evaluation validation = train(draft, out).validation().orElseThrow();
     assertThat(validation.metrics().get("sentence_error")).isLessThan(0.1);
+    try (Translator translator = Translator.of(ModelFolder.open(out))) {
+      assertThat(translator.translate("abcd")).isEqualTo("dcba");
+    }
   }
 
   @Test
