@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The Penn Treebank in words, weights tied and regularized, in at most 90 minutes of training; while
-# it is measured, the network learns on (dynamic evaluation, at a rate that suits ptb-small on the validation part).
+# it is measured, the network learns on (dynamic evaluation, at a rate that suits ptb-small on the
+# validation part).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 data=../shared/data/language_model/ptb

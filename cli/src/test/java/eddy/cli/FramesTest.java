@@ -78,7 +78,7 @@ class FramesTest {
         .contains("  class  precision  recall", "  true \\ predicted  down  up");
     assertThat(trained.err())
         .contains("clips to train on", "set aside for test; frames of 12x12, grey; 2 labels")
-        .contains("convolutions with [6, 8] channels, lstm, layers of [12] units")
+        .contains("convolutions with [6, 8] channels, lstm, layers of 12 units")
         .contains("eddy evaluate " + model, "eddy predict " + model + " --data FILE");
     assertThat(model.resolve("report.html")).exists();
   }

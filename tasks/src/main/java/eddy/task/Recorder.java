@@ -32,9 +32,7 @@ final class Recorder implements TrainingListener {
   private final Function<EpochReport, Map<String, Double>> figures;
   private final TrainingListener listener;
 
-  /** So that the first is due at once: where none can be written, that shows early. */
-  private long saved = System.nanoTime() - INTERVAL;
-
+  private long saved = System.nanoTime();
   private long writing;
 
   /**
@@ -90,7 +88,9 @@ final class Recorder implements TrainingListener {
   @Override
   public boolean wantsCheckpoint() {
     long since = System.nanoTime() - saved;
-    return since > Math.max(INTERVAL, SHARE * writing) || listener.wantsCheckpoint();
+    // Where none can be written, that shows after the first epoch.
+    boolean first = writing == 0 && !history.isEmpty();
+    return first || since > Math.max(INTERVAL, SHARE * writing) || listener.wantsCheckpoint();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eddy.format.folder.TrainingFolder;
 import eddy.tensor.Array;
+import eddy.train.EpochReport;
 import eddy.train.TrainingListener;
 import eddy.train.TrainingState;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ class RecorderTest {
   @TempDir Path path;
 
   @Test
-  void aCheckpointIsDueAtOnceAndThenNotForAWhile() {
+  void aCheckpointIsDueAfterTheFirstEpochAndThenNotForAWhile() {
     try (TrainingFolder folder = TrainingFolder.open(path)) {
       Recorder recorder =
           new Recorder(
@@ -26,6 +27,8 @@ class RecorderTest {
               new ArrayList<>(),
               _ -> Map.of(),
               TrainingListener.NONE);
+      assertThat(recorder.wantsCheckpoint()).isFalse();
+      recorder.epoch(new EpochReport(0, 1, 1, 1, true, 0.1, 1));
       assertThat(recorder.wantsCheckpoint()).isTrue();
       TreeMap<String, Array> arrays = new TreeMap<>(Map.of("w", Array.zeros(2)));
       recorder.checkpoint(new TrainingState(arrays, new TreeMap<>()));

@@ -178,7 +178,7 @@ class TranscribeTest {
     draft.bidirectional = false;
     draft.speed = false;
     draft.masks = false;
-    draft.training = options(false, 25).training();
+    draft.training = options(false, 35).training();
     Path spelling = folder.resolve("spelling");
     TranscribeTraining.prepare(TranscribeData.of(manifest), draft.options())
         .run(spelling, "", false, new TrainingListener() {});
