@@ -1,6 +1,7 @@
 package eddy.cli;
 
 import eddy.format.AtomicFile;
+import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
 import eddy.task.AdaptiveModel;
 import eddy.task.Evaluation;
@@ -62,12 +63,13 @@ final class Evaluate implements Callable<Integer> {
 
   @Option(
       names = "--adapt",
-      paramLabel = "RATE",
+      paramLabel = "RATE[,DECAY]",
       description =
           "Language models: read the text as one and learn from each piece once it has been measured"
-              + " (dynamic evaluation), by steps of this learning rate such as 0.3. Beside it stands"
-              + " what the model reaches without.")
-  private Optional<Double> adapt;
+              + " (dynamic evaluation), by steps of this learning rate such as 0.3; after a comma,"
+              + " the share of the way back to the trained weights that each step goes, such as 0.01"
+              + " for words, by default 0. Beside it stands what the model reaches without.")
+  private Optional<String> adapt;
 
   @Option(
       names = "--details",
@@ -100,7 +102,7 @@ final class Evaluate implements Callable<Integer> {
     TrainedModel measured =
         adapt.isPresent()
             ? Ability.of(model, AdaptiveModel.class, "--adapt", "a language model")
-                .adapting(adapt.get())
+                .adapting(dynamics(adapt.get()))
             : model;
     if (rolling.isEmpty() && history.isEmpty() && !refit) {
       return measured.evaluate(data);
@@ -108,6 +110,20 @@ final class Evaluate implements Callable<Integer> {
     String options = "--rolling, --refit, --history";
     return Ability.of(measured, ForecastModel.class, options, "a forecaster")
         .evaluate(new EvaluationOptions(data, history, rolling, refit));
+  }
+
+  private static AdaptiveModel.Dynamics dynamics(String text) {
+    String[] parts = text.split(",", -1);
+    try {
+      if (parts.length <= 2) {
+        double decay = parts.length == 1 ? 0 : Double.parseDouble(parts[1]);
+        return new AdaptiveModel.Dynamics(Double.parseDouble(parts[0]), decay);
+      }
+    } catch (NumberFormatException _) {
+      // Refused below, like too many parts.
+    }
+    throw new BadInput(
+        "--adapt: expected a rate, or a rate and a decay as 1,0.01, but found '" + text + "'.");
   }
 
   static Measurement measure(Path folder, Function<TrainedModel, Evaluation> how) {

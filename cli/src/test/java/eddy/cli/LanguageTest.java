@@ -81,6 +81,12 @@ class LanguageTest {
     Ran ran = eddy("evaluate", model, "--adapt -1");
     assertThat(ran.status()).isEqualTo(2);
     assertThat(ran.err()).contains("--adapt: expected a learning rate above 0 but got -1.0.");
+    for (String wrong : List.of("x", "0.1,", "0.1,0.2,0.3")) {
+      assertThat(eddy("evaluate", model, "--adapt", wrong).err())
+          .contains(
+              "--adapt: expected a rate, or a rate and a decay as 1,0.01, but found '" + wrong);
+    }
+    assertThat(eddy("evaluate", model, "--adapt 0.1,0.01 --json").status()).isZero();
     assertThat(eddy("evaluate", model, "--adapt 0.1 --refit").err()).contains("a forecaster");
     Ran diverged = eddy("evaluate", model, "--adapt 1e30");
     assertThat(diverged.status()).isEqualTo(2);

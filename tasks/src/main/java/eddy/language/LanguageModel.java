@@ -30,7 +30,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -58,20 +57,20 @@ public final class LanguageModel implements TextGenerator, TokenPredictor, Expor
   private final TextCodec codec;
   private final Scorer scorer;
 
-  /** At which it learns from what it is measured on; empty where it doesn't. */
-  private final OptionalDouble rate;
+  /** How it learns from what it is measured on; empty where it doesn't. */
+  private final Optional<Dynamics> dynamics;
 
   private LanguageModel(
       ModelFolder folder,
       LanguageConfig config,
       TextCodec codec,
       Scorer scorer,
-      OptionalDouble rate) {
+      Optional<Dynamics> dynamics) {
     this.folder = folder;
     this.config = config;
     this.codec = codec;
     this.scorer = scorer;
-    this.rate = rate;
+    this.dynamics = dynamics;
   }
 
   /**
@@ -84,7 +83,7 @@ public final class LanguageModel implements TextGenerator, TokenPredictor, Expor
     TextCodec codec = codec(folder);
     int size = codec.vocabulary().size();
     Scorer scorer = new Scorer(network(folder, config, size), size, new Workspace());
-    return new LanguageModel(folder, config, codec, scorer, OptionalDouble.empty());
+    return new LanguageModel(folder, config, codec, scorer, Optional.empty());
   }
 
   private static LanguageNetwork network(ModelFolder folder, LanguageConfig config, int size) {
@@ -94,17 +93,14 @@ public final class LanguageModel implements TextGenerator, TokenPredictor, Expor
   }
 
   @Override
-  public LanguageModel adapting(double rate) {
-    if (!(rate > 0 && Double.isFinite(rate))) {
-      throw new BadInput("--adapt: expected a learning rate above 0 but got " + rate + ".");
-    }
+  public LanguageModel adapting(Dynamics wanted) {
     if (!config.regularization().zoneout().isEmpty()) {
       throw new BadInput(
           "--adapt: expected a model without zoneout, which is not the same in training as in use, but "
               + folder.path()
               + " has it.");
     }
-    return new LanguageModel(folder, config, codec, scorer, OptionalDouble.of(rate));
+    return new LanguageModel(folder, config, codec, scorer, Optional.of(wanted));
   }
 
   /** The codec of the model in a folder. */
@@ -191,17 +187,17 @@ public final class LanguageModel implements TextGenerator, TokenPredictor, Expor
     double crossEntropy = scorer.crossEntropy(text, 1);
     Unigram unigram = Json.parse(folder.text(UNIGRAM), UNIGRAM, Unigram.class);
     SequencedMap<String, Double> baselines = baselines(unigram.crossEntropy(text));
-    if (rate.isPresent()) {
+    if (dynamics.isPresent()) {
       baselines.putFirst("without_adapting", crossEntropy);
-      crossEntropy = adapted(rate.getAsDouble(), text);
+      crossEntropy = adapted(dynamics.get(), text);
     }
     return evaluate(
         measured.part(), text, source.characters(), crossEntropy, baselines, measured.digests());
   }
 
-  private double adapted(double learningRate, Corpus text) {
+  private double adapted(Dynamics wanted, Corpus text) {
     LanguageNetwork network = network(folder, config.plain(), scorer.vocabularySize());
-    return new Adaptation(network, learningRate, scorer.workspace()).crossEntropy(text);
+    return new Adaptation(network, wanted, scorer.workspace()).crossEntropy(text);
   }
 
   /** What every model is measured beside, by its cross-entropy. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import eddy.format.BadInput;
 import eddy.format.folder.ModelFolder;
+import eddy.task.AdaptiveModel.Dynamics;
 import eddy.task.Evaluation;
 import eddy.task.Rows;
 import eddy.task.Sampling;
@@ -100,20 +101,49 @@ class LanguageTrainingTest {
     Path other = Files.writeString(folder.resolve("other.txt"), "c b a d\nb a a c\n".repeat(100));
     try (LanguageModel language = LanguageModel.of(ModelFolder.open(model))) {
       Evaluation fixed = language.evaluate(Optional.of(other));
-      Evaluation adapting = language.adapting(0.3).evaluate(Optional.of(other));
+      Evaluation adapting = language.adapting(new Dynamics(0.3, 0)).evaluate(Optional.of(other));
       assertThat(adapting.metrics().get("perplexity"))
           .isLessThan(fixed.metrics().get("perplexity") / 2);
       assertThat(adapting.baselines().get("without_adapting").get("perplexity"))
           .isEqualTo(fixed.metrics().get("perplexity"));
       // The first segment is measured before anything has been learnt, and the model stays.
       Path start = Files.writeString(folder.resolve("start.txt"), "c b a d\nb a a c\n");
-      assertThat(language.adapting(0.3).evaluate(Optional.of(start)).metrics().get("perplexity"))
+      assertThat(
+              language
+                  .adapting(new Dynamics(0.3, 0))
+                  .evaluate(Optional.of(start))
+                  .metrics()
+                  .get("perplexity"))
           .isCloseTo(
               language.evaluate(Optional.of(start)).metrics().get("perplexity"), within(1e-4));
       assertThat(language.evaluate(Optional.of(other))).isEqualTo(fixed);
-      assertThatThrownBy(() -> language.adapting(0))
+      assertThatThrownBy(() -> language.adapting(new Dynamics(0, 0)))
           .isInstanceOf(BadInput.class)
           .hasMessageContaining("--adapt: expected a learning rate above 0 but got 0");
+      assertThatThrownBy(() -> new Dynamics(0.3, 1))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("--adapt: expected a decay from 0 to below 1 but got 1");
+    }
+  }
+
+  @Test
+  void whatIsLearntOnTheWayDecays() throws IOException {
+    Path other = Files.writeString(folder.resolve("decay.txt"), "c b a d\nb a a c\n".repeat(40));
+    try (LanguageModel language = LanguageModel.of(ModelFolder.open(model))) {
+      double fixed = language.evaluate(Optional.of(other)).metrics().get("cross_entropy");
+      double[] adapted = new double[3];
+      double[] decays = {0, 0.3, 0.9999999};
+      for (int i = 0; i < decays.length; i++) {
+        adapted[i] =
+            language
+                .adapting(new Dynamics(0.3, decays[i]))
+                .evaluate(Optional.of(other))
+                .metrics()
+                .get("cross_entropy");
+      }
+      assertThat(adapted[0]).isLessThan(adapted[1]);
+      assertThat(adapted[1]).isLessThan(fixed);
+      assertThat(adapted[2]).isCloseTo(fixed, within(1e-4));
     }
   }
 
