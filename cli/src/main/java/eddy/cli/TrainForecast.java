@@ -230,8 +230,7 @@ final class TrainForecast implements Callable<Integer> {
           o.from = flags.from();
           old.ifPresent(config -> keep(o, config));
         });
-    if (spec.commandLine().getParseResult().hasMatchedOption("--quantiles")
-        && !options.output().equals("quantile")) {
+    if (flags.isGiven("--quantiles") && !options.output().equals("quantile")) {
       throw new BadInput(
           "--quantiles: expected --output quantile beside it but found %s."
               .formatted(options.output()));

@@ -135,7 +135,7 @@ final class TrainSeries implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (target.isPresent() && spec.commandLine().getParseResult().hasMatchedOption("--label")) {
+    if (target.isPresent() && flags.isGiven("--label")) {
       throw new BadInput("--label: expected no --target beside it, which takes its place.");
     }
     ExampleFormat format =

@@ -223,12 +223,17 @@ final class TrainingFlags {
    * @throws BadInput if the user gave another
    */
   <T> T kept(String option, T given, T old) {
-    if (command.commandLine().getParseResult().hasMatchedOption(option) && !given.equals(old)) {
+    if (isGiven(option) && !given.equals(old)) {
       throw new BadInput(
           "%s: the model in %s has %s but found %s. Leave it out: --from keeps the network."
               .formatted(option, from.orElseThrow(), shown(old), shown(given)));
     }
     return old;
+  }
+
+  /** Whether the user gave an option, rather than leave it at its default. */
+  boolean isGiven(String option) {
+    return command.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   /**

@@ -13,6 +13,7 @@ import eddy.table.Table;
 import eddy.table.TimeColumn;
 import eddy.task.Evaluation;
 import eddy.task.Experiment;
+import eddy.task.NetworkRun;
 import eddy.task.Origins;
 import eddy.task.Training;
 import eddy.task.TrainingOptions;
@@ -302,8 +303,7 @@ public final class ForecastTraining implements Experiment {
 
     @Override
     public Model model(List<Epoch> history, Provenance provenance) {
-      Map<String, Array> weights = new LinkedHashMap<>();
-      network.parameters().forEach((name, parameter) -> weights.put(name, parameter.value()));
+      Map<String, Array> weights = NetworkRun.weights(List.of(network.parameters()));
       Map<String, String> texts = new LinkedHashMap<>();
       texts.put(Baselines.FILE, Json.text(baselines()));
       if (!config.quantiles().isEmpty()) {

@@ -6,11 +6,13 @@ import eddy.optim.Gradients;
 import eddy.optim.Optimizer;
 import eddy.optim.Sgd;
 import eddy.task.AdaptiveModel.Dynamics;
+import eddy.tensor.Parameter;
 import eddy.tensor.Tape;
 import eddy.tensor.Workspace;
 import eddy.text.Corpus;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 
 /**
  * Dynamic evaluation: reads a text from beginning to end and learns on the way, from each segment
@@ -34,10 +36,13 @@ record Adaptation(LanguageNetwork network, Dynamics dynamics, Workspace workspac
    * @throws BadInput if the rate is too high for the model
    */
   double crossEntropy(Corpus text) {
-    Optimizer optimizer = new Optimizer(new Sgd(), network.parameters());
+    SequencedMap<String, Parameter> parameters = network.parameters();
+    Optimizer optimizer = new Optimizer(new Sgd(), parameters);
     Gradients gradients = new Gradients(optimizer.parameters());
     Map<String, float[]> trained = new HashMap<>();
-    optimizer.parameters().forEach((name, w) -> trained.put(name, w.data().clone()));
+    if (dynamics.decay() > 0) {
+      parameters.forEach((name, w) -> trained.put(name, w.data().clone()));
+    }
     Columns columns = Columns.of(text, 1);
     LanguageObjective objective = new LanguageObjective(network, 1, STEPS);
     for (Segment segment : columns.segments(columns.lengths(STEPS))) {
@@ -51,9 +56,7 @@ record Adaptation(LanguageNetwork network, Dynamics dynamics, Workspace workspac
                   + ". Try a tenth of it.");
         }
         optimizer.step(gradients, dynamics.rate());
-        optimizer
-            .parameters()
-            .forEach((name, w) -> drawBack(w.data(), trained.get(name), tape.processor()));
+        trained.forEach((name, w) -> drawBack(parameters.get(name).data(), w, tape.processor()));
       }
     }
     return objective.crossEntropy();
@@ -61,14 +64,12 @@ record Adaptation(LanguageNetwork network, Dynamics dynamics, Workspace workspac
 
   private void drawBack(float[] w, float[] trained, Processor processor) {
     float decay = (float) dynamics.decay();
-    if (decay > 0) {
-      processor.forEach(
-          w.length,
-          (from, to) -> {
-            for (int i = from; i < to; i++) {
-              w[i] += decay * (trained[i] - w[i]);
-            }
-          });
-    }
+    processor.forEach(
+        w.length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            w[i] += decay * (trained[i] - w[i]);
+          }
+        });
   }
 }

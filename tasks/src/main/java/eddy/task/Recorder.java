@@ -31,7 +31,6 @@ final class Recorder implements TrainingListener {
   private final List<Epoch> history;
   private final Function<EpochReport, Map<String, Double>> figures;
   private final TrainingListener listener;
-
   private long saved = System.nanoTime();
   private long writing;
 
