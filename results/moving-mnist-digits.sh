@@ -19,6 +19,6 @@ make $images/train-images-idx3-ubyte.gz $out-data/valid 1000 2 55000 60000
 make $images/t10k-images-idx3-ubyte.gz $out-data/test 2000 3
 ./eddy train frames --label digits --data $out-data/train-idx4-ubyte.gz \
   --valid $out-data/valid-idx4-ubyte.gz --test $out-data/test-idx4-ubyte.gz \
-  --label-parts character --frames 4 --size 128 --shift 4 --distort 0.1 --channels 16,32,64,128 \
-  --pooling max,mean --batch-size 32 --epochs 20 --patience 20 --seed 1 --out $out >&2
+  --label-parts character --frames 6 --size 128 --shift 4 --distort 0.2 --channels 16,32,64,128 \
+  --pooling max,mean --batch-size 32 --epochs 40 --patience 40 --seed 1 --out $out >&2
 ./eddy evaluate $out --json
